@@ -1,0 +1,70 @@
+# The everyday commands. A fresh machine needs make and Python 3.11 or newer with pip and venv.
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+UV ?= $(firstword $(wildcard $(BIN)/uv) $(shell command -v uv))
+LOCK := $(UV) pip compile --quiet --no-progress --universal --python-version 3.11 --generate-hashes --no-header \
+	--no-annotate --no-emit-index-url
+TEST_OPTIONS ?= -n 2 --cov --cov-report=term
+
+.DELETE_ON_ERROR:
+.PHONY: help run test check static bench lock clean distclean
+
+help: ## says what there is
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1: \2/p' Makefile
+
+run: .venv/made-run ## shows the whole service with an invented town; needs no account
+	$(BIN)/casepost demo
+
+test: .venv/made-dev ## runs the tests and reports the branches that none of them took
+	$(BIN)/python -m pytest $(TEST_OPTIONS)
+
+check: static test ## everything that must hold before a change goes in
+
+static: .venv/made-dev ## format, lint, types and the directions of imports
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: .venv/made-dev ## measures speed and memory
+	$(BIN)/python bench/speed.py
+
+# The first part of the lock is what `make run` needs, the second what developing needs besides.
+lock: ## writes requirements.lock anew from pyproject.toml
+	@test -n "$(UV)" || { echo 'make lock needs uv. Run: $(BIN)/pip install uv' >&2; exit 1; }
+	mkdir -p .venv
+	printf 'hatchling>=1.27\neditables>=0.5\n' > .venv/build.in
+	$(LOCK) pyproject.toml .venv/build.in --extra demo --output-file .venv/first.lock --upgrade
+	$(LOCK) pyproject.toml --extra dev --constraints .venv/first.lock --output-file .venv/all.lock --upgrade
+	{ echo '# Made by `make lock`. Do not edit.'; \
+	  echo '# Running, the demo, and building the package'; cat .venv/first.lock; \
+	  echo '# Development and PostgreSQL'; \
+	  awk '/^[^ ]/ { split($$1, pin, "=="); name = pin[1]; if (FNR == NR) first[name] = 1 } \
+	    FNR != NR && !(name in first)' .venv/first.lock .venv/all.lock; } > .venv/new.lock
+	mv .venv/new.lock requirements.lock
+
+clean: ## removes what tools and tests leave behind
+	rm -rf .coverage .coverage.* htmlcov dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -not -path './.venv/*' -prune -exec rm -rf {} +
+
+distclean: clean ## and the Python environment too
+	rm -rf .venv
+
+.venv/pyvenv.cfg:
+	@test -n "$(PYTHON)" || { echo 'Casepost needs Python 3.11 or newer. Install it, or name it: make PYTHON=...' >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo 'Casepost needs Python 3.11 or newer. Name it: make PYTHON=/path/to/python3.11' >&2; exit 1; }
+	$(PYTHON) -m venv .venv
+
+# The stamps are older than their sources when something has to be installed again.
+.venv/made-run: requirements.lock pyproject.toml | .venv/pyvenv.cfg
+	sed '/^# Development/,$$d' requirements.lock > .venv/run.lock
+	$(PIP) install --no-deps --require-hashes -r .venv/run.lock
+	$(PIP) install --no-deps --no-build-isolation --editable .
+	touch $@
+
+.venv/made-dev: .venv/made-run
+	$(PIP) install --no-deps --require-hashes -r requirements.lock
+	touch $@

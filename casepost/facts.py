@@ -1,0 +1,162 @@
+"""Everything a decision needs to know beside the mail itself, read from the database before it is taken."""
+
+import hashlib
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from casepost.service import Service
+from cases import directory, mailroom, store
+from cases.case import Case
+from cases.intake import Claimed, Facts, OurLetter, Writer
+from cases.limits import receipt_refusal
+from cases.people import Person
+from cases.tokens import Purpose
+from cases.words import words_of
+from ingest.machines import asks_for_silence
+from ingest.message import Forwarded, Message
+from ingest.pointers import Pointers, pointers
+from ingest.quoting import visible
+from ingest.trust import Authentication, authentication
+from notify import outbox
+
+LOOP_FIELD = "X-Casepost-Loop"
+
+
+def gather(db: Session, message: Message, service: Service, at: datetime) -> Facts:
+    """Return the facts about a mail. Reads only."""
+    district = service.district
+    found = pointers(message, district.office.addresses, district.office.case_prefix)
+    proof = authentication(message, district.trust)
+    form = proof.authenticated and proof.email in district.trust.trusted_form_senders
+    writer = _form_writer(message, proof) if form else _writer(db, message, proof, service)
+    claims = directory.claimed(db, service.keys, [text for _, text in found.tokens], at)
+    letters = _letters(db, found, message) or _letters_by_bounce_address(db, claims, message)
+    case, contradiction = _case(db, claims, letters, found, writer)
+    numbered = store.case_with_number(db, found.numbers[0]) if found.numbers else None
+    staff = writer.person is not None or message.bounce is not None
+    return Facts(
+        writer=writer,
+        claims=claims,
+        letters=letters,
+        case=case,
+        contradiction=contradiction,
+        numbered=numbered,
+        holding=_holding(db, message.forwards),
+        **_earlier(db, writer, case),
+        ack_refusals=_refusals(db, message, writer, service, at),
+        addresses=district.office.addresses,
+        ours=_ours(db, message, service),
+        trusted_form=form,
+        history=store.history(db, case.id) if case and staff else (),
+        left=outbox.left_of_case(db, case.id) if case and staff else frozenset(),
+    )
+
+
+def _writer(db: Session, message: Message, proof: Authentication, service: Service) -> Writer:
+    email = message.identity
+    person: Person | None = service.district.people.with_address(email) if email else None
+    name = message.from_[0].name if message.from_ else ""
+    person_id = service.staff[person.email] if person else directory.person_with_address(db, email)
+    return Writer(email, name, message.identity_doubt, proof.authenticated, proof.dmarc, person, person_id)
+
+
+def _form_writer(message: Message, proof: Authentication) -> Writer:
+    """Return the constituent who filled in the district's own web form: its Reply-To (mail-safety.md 4)."""
+    if len(message.reply_to) != 1:
+        return Writer("", "", "the form names no single person to answer", authenticated=False, dmarc=proof.dmarc)
+    return Writer(message.reply_to[0].email, message.reply_to[0].name, "", authenticated=False, dmarc=proof.dmarc)
+
+
+def _letters(db: Session, found: Pointers, message: Message) -> tuple[OurLetter, ...]:
+    """Return the letters of ours that the mail answers, or that a delivery report returns; nearest first."""
+    ids = message.bounce.returned_ids if message.bounce else found.reply_to_ids
+    rows = {row["message_id"]: row for row in outbox.by_message_ids(db, ids)} if ids else {}
+    return tuple(
+        OurLetter(row["id"], row["kind"], row["case_id"], row["person_id"], row["recipient"], row["cause"])
+        for name in ids
+        if (row := rows.get(name)) is not None
+    )
+
+
+def _letters_by_bounce_address(db: Session, claims: tuple[Claimed, ...], message: Message) -> tuple[OurLetter, ...]:
+    """Return the last letter to the person whose bounce address a delivery report came to."""
+    claim = next((claim for claim in claims if claim.purpose is Purpose.BOUNCE), None)
+    if message.bounce is None or claim is None:
+        return ()
+    row = outbox.last_letter(db, claim.case_id or None, claim.person_id)
+    if row is None:
+        return ()
+    return (OurLetter(row["id"], row["kind"], row["case_id"], row["person_id"], row["recipient"], row["cause"]),)
+
+
+def _case(
+    db: Session, claims: tuple[Claimed, ...], letters: tuple[OurLetter, ...], found: Pointers, writer: Writer
+) -> tuple[Case | None, str]:
+    """Return the case that the tokens point at, and why they disagree if they do (mail-safety.md 6.4, 7)."""
+    own = [claim for claim in claims if claim.person_id == writer.person_id and claim.case_id]
+    pointed = list(dict.fromkeys(claim.case_id for claim in (own or claims) if claim.case_id))
+    if not pointed:
+        pointed = [letter.case_id for letter in letters if letter.case_id is not None][:1]
+    case = store.case_with_id(db, pointed[0]) if pointed else None
+    contradiction = ""
+    if len(pointed) > 1:
+        contradiction = "it carries the reply addresses of two different cases"
+    elif case is not None and found.numbers and case.number not in found.numbers:
+        contradiction = f"its subject names {found.numbers[0]}, but it answers a letter of {case.number}"
+    return case, contradiction
+
+
+def _holding(db: Session, forwards: tuple[Forwarded, ...]) -> Case | None:
+    for one in forwards:
+        holder = mailroom.holder_of(db, (one.message_id,), inner_key(one.email, one.body))
+        if holder is not None:
+            return store.case_with_id(db, holder)
+    return None
+
+
+def inner_key(email: str, text: str) -> str:
+    """Return what tells the same words of the same person again, however a mail program wrapped them; '' for none."""
+    words = words_of(visible(text))
+    if not email or not words:
+        return ""
+    return hashlib.sha256(f"{email}\n{' '.join(words)}".encode()).hexdigest()
+
+
+def _earlier(db: Session, writer: Writer, case: Case | None) -> dict[str, tuple[str, ...]]:
+    if writer.person_id is None or case is not None:
+        return {}
+    numbers = store.numbers_of(db, writer.person_id)
+    return {
+        "earlier": tuple(number for number, _ in numbers),
+        "earlier_open": tuple(number for number, live in numbers if live),
+    }
+
+
+def _refusals(
+    db: Session, message: Message, writer: Writer, service: Service, at: datetime
+) -> tuple[tuple[str, str], ...]:
+    """Return why each address that might get a receipt may not; the DMARC result speaks of the writer only."""
+    limits = service.district.limits
+    if asks_for_silence(message):
+        return tuple((email, "the mail asks for no automatic answer") for email in (writer.email,) if email)
+    candidates = [(writer.email, writer.dmarc), *((one.email, "none") for one in message.forwards)]
+    refusals = []
+    for email, dmarc in candidates:
+        if email:
+            counts = outbox.counts(db, outbox.recipient_key(email), email.rpartition("@")[2], at)
+            reason = receipt_refusal(email, dmarc, counts, limits)
+            refusals.append((email, reason))
+    return tuple(refusals)
+
+
+def _ours(db: Session, message: Message, service: Service) -> str:
+    marks = message.header_all(LOOP_FIELD)
+    if any(mark.strip() in service.loop_marks for mark in marks):
+        return "it bears our own loop field"
+    if message.message_id and outbox.by_message_ids(db, (message.message_id,)):
+        return "it bears the Message-ID of a letter of ours"
+    return ""
+
+
+__all__ = ["LOOP_FIELD", "gather", "inner_key"]

@@ -1,0 +1,231 @@
+"""One message, start to finish: read this first.
+
+bytes -> Message (parsed in a child process before) -> facts -> Intake -> decision -> case -> notices -> outbox.
+Everything here happens in one transaction of the caller, who commits and only then files the mail away.
+"""
+
+import hashlib
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from casepost.facts import gather, inner_key
+from casepost.post import post
+from casepost.service import Service
+from cases import directory, mailroom, store
+from cases.case import Case
+from cases.decide import Decision, addresses_needed, decide
+from cases.events import Proof
+from cases.intake import Automatic, Confirmed, Doubtful, Facts, Incoming, Intake, StaffReply
+from ingest.classify import classify
+from ingest.message import Message
+from notify import outbox
+from notify.announce import Scene, announce
+from notify.notice import Recipient
+
+TOO_OLD = "the mail lay in the mailbox long before Casepost began to read it"
+
+
+@dataclass(frozen=True, slots=True)
+class Became:
+    """What a message became: one of new, joined, automatic, set_aside, duplicate; of which case, and why."""
+
+    what: str
+    why: str
+    message: int
+    case: str | None = None
+    kind: str = ""  # what it was taken for
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """When a message reached the mailbox, and since when receipts go at all (mail-safety.md 2.9)."""
+
+    at: datetime
+    receipts_from: datetime | None = None  # mail that lay there before gets none
+
+    @property
+    def too_old(self) -> bool:
+        """Whether the mail lay in the mailbox long before Casepost began to read it."""
+        return self.receipts_from is not None and self.at < self.receipts_from
+
+
+class Conflict(Exception):
+    """Another worker changed what this decision rests on: the whole transaction must be tried again."""
+
+
+def receive(db: Session, raw: bytes, message: Message, arrival: Arrival, service: Service, at: datetime) -> Became:
+    """Record what a message means. The caller commits, then files the mail away."""
+    seen = mailroom.seen(db, message.content_key)
+    if seen is not None:
+        return Became("duplicate", "the same content is here already", seen)
+
+    facts = gather(db, message, service, at)
+    if arrival.too_old:
+        facts = replace(facts, ack_refusals=_for_all(facts, TOO_OLD))
+    intake = classify(message, facts)
+    row = mailroom.keep(db, _row(db, message, facts, arrival.at), raw)
+    incoming = _incoming(row, message, arrival.at)
+    kind = _kind(intake)
+    if isinstance(intake, Confirmed):
+        intake, incoming, facts = _confirmed(db, intake, facts, at)
+    if isinstance(intake, StaffReply):
+        intake = _once(db, intake, incoming, message)
+    if isinstance(intake, Doubtful) and _asked_enough(db, intake, service, at):
+        intake = Automatic(f"{intake.why}; the person has been told already")
+
+    ids = {
+        email: directory.remember_constituent(db, name, email, message.language, at)
+        for name, email in addresses_needed(intake, facts)
+    }
+    decisions = decide(intake, incoming, facts, service.district, at, ids)
+    cases = [_record(db, decision, incoming, facts, service, at) for decision in decisions]
+
+    first = cases[0]
+    mailroom.settle(
+        db, row, kind=kind, became=decisions[0].became, why=decisions[0].why, case_id=first.id if first else None
+    )
+    for case, decision in zip(cases[1:], decisions[1:], strict=True):
+        _keep_part(db, row, case, decision)
+    became = "automatic" if decisions[0].became == "pending" else decisions[0].became
+    return Became(
+        became if first is None or became != "automatic" else "joined",
+        decisions[0].why,
+        row,
+        first.number if first else None,
+        kind,
+    )
+
+
+def _for_all(facts: Facts, reason: str) -> tuple[tuple[str, str], ...]:
+    return tuple((email, reason) for email, _ in facts.ack_refusals)
+
+
+def _record(
+    db: Session, decision: Decision, incoming: Incoming, facts: Facts, service: Service, at: datetime
+) -> Case | None:
+    """Write one decision: the case and its steps, and the letters that it causes."""
+    cause = f"message:{incoming.message}"
+    before = decision.case
+    for undone in decision.plan.undoes:
+        _withdraw(db, undone, decision)
+    case = before
+    if decision.opens:
+        case = store.open_case(db, service.district.office.case_prefix, service.district.office.zone, at)
+    steps = decision.steps
+    if case is not None:
+        case, steps = store.append(db, case, steps)
+    scene = Scene(decision, case, before, steps, incoming, facts, service.district, at, _book(db, case), service.staff)
+    post(db, announce(scene), case, cause, service, at)
+    return case
+
+
+def _withdraw(db: Session, cause: str, decision: Decision) -> None:
+    """Take back the letters of a cause that have not left; a letter claimed meanwhile is a conflict."""
+    _, left = outbox.withdraw(db, cause)
+    if {row["kind"] for row in left if row["kind"] in {"answer", "resolved-board"}} - set(decision.plan.kept):
+        raise Conflict("a letter left while it was being taken back")
+
+
+def _book(db: Session, case: Case | None) -> dict[int, Recipient]:
+    """Return the constituent and the referrers of a case as recipients."""
+    if case is None:
+        return {}
+    ids = [referrer.member for referrer in case.referrers] + ([case.requester] if case.requester else [])
+    people = [directory.known(db, person) for person in dict.fromkeys(ids)]
+    return {person.id: Recipient(person.id, person.name, person.email) for person in people if person.email}
+
+
+def _confirmed(db: Session, intake: Confirmed, facts: Facts, at: datetime) -> tuple[Intake, Incoming, Facts]:
+    """Return the waiting mail as what it is now proven to be."""
+    directory.spend(db, intake.message, at)
+    row = mailroom.message(db, intake.message)
+    case = store.case_with_id(db, row["case_id"]) if row["case_id"] else None
+    mailroom.settle(db, intake.message, became="joined" if case else "automatic", why=intake.why)
+    staff = StaffReply(intake.person, intake.person_id, Proof.CONFIRMED, case, None, intake.why)
+    incoming = Incoming(row["id"], row["subject"], row["text"], row["language"], language_sure=False, at=row["at"])
+    history = store.history(db, case.id) if case else ()
+    left = outbox.left_of_case(db, case.id) if case else frozenset()
+    return staff, incoming, Facts(writer=facts.writer, case=case, history=history, left=left)
+
+
+def _once(db: Session, intake: StaffReply, incoming: Incoming, message: Message) -> Intake:
+    """Return the staff mail, or `Automatic` when the same words have taken effect before (mail-safety.md 2.8)."""
+    case = intake.case.id if intake.case else 0
+    date = message.date.isoformat() if message.date else ""
+    parts = (str(intake.person_id), str(case), date if intake.proof is Proof.AUTHENTICATED else "", incoming.text)
+    key = hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
+    if intake.proof is Proof.CONFIRMED:
+        key = f"confirmed:{incoming.message}"
+    if mailroom.taken_effect(db, key):
+        return Automatic("a repetition of a mail that has taken effect already")
+    mailroom.take_effect(db, key, incoming.message)
+    return intake
+
+
+def _asked_enough(db: Session, intake: Doubtful, service: Service, at: datetime) -> bool:
+    """Return whether the person has had enough "was this you?" letters for this hour."""
+    limit = service.district.limits.notices_per_person_hour if intake.token_held else 1
+    return outbox.notices_in_last_hour(db, outbox.recipient_key(intake.person.email), at, ("confirm",)) >= limit
+
+
+def _row(db: Session, message: Message, facts: Facts, arrived: datetime) -> dict[str, Any]:
+    inner = message.forwards[0] if message.forwards else None
+    key = inner_key(inner.email, inner.body) if inner else inner_key(message.identity, message.visible_text)
+    return {
+        "direction": "in",
+        "kind": "mail",
+        "became": "",
+        "person_id": facts.writer.person_id,
+        "from_name": facts.writer.name,
+        "from_email": facts.writer.email or (message.from_[0].email if message.from_ else ""),
+        "to_email": message.to[0].email if message.to else "",
+        "subject": message.subject,
+        "text": message.visible_text,
+        "body": message.text,
+        "search": mailroom.normalised(message.subject, message.text, facts.writer.name, facts.writer.email),
+        "language": message.language if message.language_sure else None,
+        "message_id": message.message_id,
+        "id_collision": mailroom.id_taken(db, message.message_id),
+        "content_key": message.content_key,
+        "sha256": message.sha256,
+        "inner_id": inner.message_id if inner else "",
+        "inner_key": key,
+        "attachments": [
+            {"name": one.name, "type": one.type, "size": one.size, "sha256": one.sha256, "index": one.index}
+            for one in message.attachments
+        ],
+        "size": message.size,
+        "at": arrived,
+    }
+
+
+def _incoming(row: int, message: Message, arrived: datetime) -> Incoming:
+    return Incoming(row, message.subject, message.visible_text, message.language, message.language_sure, arrived)
+
+
+def _keep_part(db: Session, row: int, case: Case | None, decision: Decision) -> None:
+    """Keep a further constituent's message of the same mail as a message of its own case."""
+    original = decision.original
+    if case is None or original is None:
+        return
+    mailroom.keep_part(
+        db,
+        row,
+        case_id=case.id,
+        from_name=original.name,
+        from_email=original.email,
+        subject=original.subject,
+        text=original.text,
+        body=original.text,
+        search=mailroom.normalised(original.subject, original.text, original.name, original.email),
+        inner_key=inner_key(original.email, original.text),
+    )
+
+
+def _kind(intake: Intake) -> str:
+    """Return the name of what a mail was taken for: new_request, staff_reply, referral, ..."""
+    name = type(intake).__name__
+    return "".join(f"_{sign.lower()}" if sign.isupper() else sign for sign in name).lstrip("_")

@@ -1,0 +1,137 @@
+"""The running service: a worker and a watcher for each mailbox, the delivery loop, and the jobs of APScheduler."""
+
+import asyncio
+import logging
+import signal
+import threading
+from collections.abc import Callable
+from random import Random
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from sqlalchemy.exc import DBAPIError
+
+from casepost import health
+from casepost.config import MailboxSettings
+from casepost.database import explained
+from casepost.reader import Reader
+from casepost.wiring import Parts, watcher_of
+from ingest.backoff import Backoff
+from ingest.mailbox import MailboxRefused, MailboxTemporary, Watcher
+
+REFUSED_SECONDS = 900  # an operator must act: asking sooner would only lock the account
+log = logging.getLogger("casepost.schedule")
+
+
+class MailboxWorker:
+    """The thread that reads one mailbox. It looks when woken: by the schedule, by the watcher, or by itself again."""
+
+    def __init__(self, settings: MailboxSettings, reader: Reader, parts: Parts) -> None:
+        self._settings = settings
+        self._reader = reader
+        self._parts = parts
+        self._woken = threading.Event()
+        self._stop = threading.Event()
+        self._backoff = Backoff(Random())  # noqa: S311 - spreads reconnections, keeps no secret
+        watcher = watcher_of(settings)
+        self._threads = [threading.Thread(target=self._work, name=f"read {settings.name}")]
+        if watcher is not None:
+            self._threads.append(threading.Thread(target=self._watch, args=(watcher,), name=f"watch {settings.name}"))
+
+    def start(self) -> None:
+        """Begin to read."""
+        for thread in self._threads:
+            thread.start()
+
+    def wake(self) -> None:
+        """Look soon. May be called from any thread."""
+        self._woken.set()
+
+    def stop(self) -> None:
+        """Finish the messages in hand and end."""
+        self._stop.set()
+        self._reader.stop()
+        self._woken.set()
+
+    def join(self) -> None:
+        """Wait until the threads have ended."""
+        for thread in self._threads:
+            thread.join()
+
+    def _work(self) -> None:
+        while not self._stop.is_set():
+            self._woken.wait()
+            self._woken.clear()
+            if not self._stop.is_set():
+                pause = self._look()
+                self._stop.wait(pause)
+
+    def _look(self) -> float:
+        """Look once; return how many seconds to wait before the next look may come."""
+        try:
+            self._reader.look()
+        except MailboxRefused as error:
+            health.mailbox_failed(self._parts, self._settings.name, str(error), refused=True)
+            return REFUSED_SECONDS
+        except MailboxTemporary as error:
+            health.mailbox_failed(self._parts, self._settings.name, str(error))
+            return self._backoff.next()
+        except DBAPIError as error:
+            log.error("%s", explained(error))  # noqa: TRY400 - the sentence says it all
+            return self._backoff.next()
+        except Exception:  # the receiving loop outlives what we did wrong; the try has been counted
+            log.exception("looking into the mailbox failed")
+            return self._backoff.next()
+        self._backoff.reset()
+        health.mailbox_looked(self._parts, self._settings.name)
+        return 0.0
+
+    def _watch(self, watcher: Watcher) -> None:
+        try:
+            watcher.watch(self.wake, self._stop)
+        except MailboxRefused as error:
+            log.error("%s", error)  # noqa: TRY400 - the sentence says it all; the worker meets it too and tells
+
+
+def run(parts: Parts, ready: Callable[[], None] = lambda: None) -> None:
+    """Run the service until SIGTERM or SIGINT: the message in hand is finished, the rest stays where it is."""
+    asyncio.run(_run(parts, ready))
+
+
+async def _run(parts: Parts, ready: Callable[[], None]) -> None:
+    loop = asyncio.get_running_loop()
+    stop = asyncio.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(name, stop.set)
+    await serve(parts, stop, ready)
+
+
+async def serve(parts: Parts, stop: asyncio.Event, ready: Callable[[], None] = lambda: None) -> None:
+    """Run the service until *stop*. Signals are the caller's matter: only a main thread may ask for them."""
+    workers = [MailboxWorker(settings, reader, parts) for settings, reader in parts.readers]
+    scheduler = _scheduler(parts, workers)
+    delivering = asyncio.create_task(parts.delivery.run(stop))
+    for worker in workers:
+        worker.start()
+        worker.wake()
+    scheduler.start()
+    ready()
+    try:
+        await asyncio.wait({delivering, asyncio.create_task(stop.wait())}, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        stop.set()
+        scheduler.shutdown(wait=False)
+        for worker in workers:
+            worker.stop()
+        await asyncio.gather(*(asyncio.to_thread(worker.join) for worker in workers))
+        await delivering
+
+
+def _scheduler(parts: Parts, workers: list[MailboxWorker]) -> AsyncIOScheduler:
+    """Return the schedule: each mailbox is looked at every so often, whatever its watcher says."""
+    scheduler = AsyncIOScheduler(
+        timezone=parts.config.office.zone,
+        job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": 30},
+    )
+    for (settings, _), worker in zip(parts.readers, workers, strict=True):
+        scheduler.add_job(worker.wake, "interval", seconds=settings.every_seconds, id=f"look {settings.name}")
+    return scheduler

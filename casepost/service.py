@@ -1,0 +1,24 @@
+"""What the running service is made of: the district's decisions, its signing keys, its words."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from cases.policy import District
+from cases.tokens import Key, loop_mark
+from notify.render import Renderer
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """Everything but the database that recording a mail needs. One value, made once at start."""
+
+    district: District
+    keys: tuple[Key, ...]  # newest first
+    instance: str  # this office's store: part of the loop field
+    renderer: Renderer
+    staff: Mapping[str, int]  # rows of the configuration's people, by registered address
+
+    @property
+    def loop_marks(self) -> frozenset[str]:
+        """Every value of our loop field that we may have written."""
+        return frozenset(loop_mark(key, self.instance) for key in self.keys)

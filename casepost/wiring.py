@@ -1,0 +1,233 @@
+"""Configuration to the running parts: mailboxes, couriers, the store, the service. The registries of kinds."""
+
+import os
+import socket
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+from random import Random
+from typing import Literal
+
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session, sessionmaker
+
+from casepost import database
+from casepost.config import Config, ConfigError, MailboxSettings, Mistake, OAuthSettings, SmtpSettings
+from casepost.delivered import record_result
+from casepost.reader import Reader
+from casepost.secrets import read_keys
+from casepost.service import Service
+from cases import directory, store
+from cases.categories import CategoryFileError
+from cases.categories import load as load_categories
+from cases.clocks import Calendar
+from cases.policy import District, Limits
+from cases.priority import PriorityRules
+from cases.suggest import Suggester
+from cases.tokens import Key
+from ingest import oauth
+from ingest.imap import ImapMailbox
+from ingest.imap_connection import ImapSettings
+from ingest.imap_watch import ImapWatcher
+from ingest.limits import ParseLimits
+from ingest.mailbox import Mailbox, Watcher
+from ingest.maildir import MaildirMailbox
+from ingest.parse import parse
+from ingest.pool import ParsePool
+from notify.courier import Courier
+from notify.deliver import DeliveryLoop
+from notify.render import Renderer
+from notify.smtp import SmtpCourier, SmtpTarget
+
+Security = Literal["tls", "starttls", "none"]
+Clock = Callable[[], datetime]
+
+
+def utc_now() -> datetime:
+    """Return the time now: the one clock of the running service."""
+    return datetime.now(UTC)
+
+
+def district_of(config: Config) -> District:
+    """Return the district's decisions. Raises ConfigError when the category file has mistakes."""
+    days = config.calendar
+    calendar = Calendar(
+        zone=config.office.zone,
+        holidays=days.holidays,
+        breaks=days.breaks,
+        weekend=days.weekend,
+        opens=days.opens,
+        closes=days.closes,
+        school_years=days.school_years,
+    )
+    try:
+        categories = load_categories(config.categories_file)
+    except (CategoryFileError, OSError) as error:
+        mistake = Mistake("[categories] file", str(error), "Mend the file, or leave the key out.")
+        raise ConfigError(config.base, (mistake,)) from error
+    return District(
+        office=config.office,
+        people=config.people,
+        sites=config.sites,
+        calendar=calendar,
+        targets=config.targets,
+        limits=config.limits,
+        trust=config.trust,
+        staff=config.staff,
+        categories=categories,
+        suggester=Suggester(categories),
+        rules=PriorityRules(categories),
+        plus_addressing=config.plus_addressing,
+    )
+
+
+def open_store(config: Config) -> Engine:
+    """Return the store, of this release's schema. Raises StoreError with the remedy."""
+    engine = database.open_engine(config.store.connect_url(), config.store.schema)
+    database.check_schema(engine)
+    return engine
+
+
+def service_of(config: Config, sessions: sessionmaker[Session], at: datetime) -> Service:
+    """Return the service's one value; everybody of the configuration has a row afterwards."""
+    district = district_of(config)
+    keys = tuple(Key(key.id, key.secret) for key in read_keys(config.secret_file).all)
+    with sessions.begin() as db:
+        staff = {person.email: directory.staff_id(db, person, at) for person in config.people}
+        instance = store.fact(db, "instance")
+        if instance is None:
+            instance = os.urandom(6).hex()
+            store.remember(db, "instance", instance)
+    return Service(district, keys, instance, Renderer(district), staff)
+
+
+def mailbox_of(settings: MailboxSettings) -> Mailbox:
+    """Return a mailbox of its kind; it connects when first used."""
+    match settings.kind:
+        case "maildir" if settings.path is not None:
+            return MaildirMailbox(settings.path, settings.done_folder, settings.set_aside_folder)
+        case _:
+            return ImapMailbox(imap_settings(settings), settings.name)
+
+
+def watcher_of(settings: MailboxSettings) -> Watcher | None:
+    """Return what announces mail in a mailbox at once, or None: then the schedule alone looks."""
+    if settings.kind == "imap" and settings.idle:
+        return ImapWatcher(imap_settings(settings), Random())  # noqa: S311 - spreads reconnections, keeps no secret
+    return None
+
+
+def imap_settings(settings: MailboxSettings) -> ImapSettings:
+    """Return how to reach an IMAP mailbox; secrets are read when they are used."""
+    return ImapSettings(
+        host=settings.host,
+        port=settings.port,
+        security=_security(settings.security),
+        username=settings.username,
+        password=settings.password.read if settings.password else "",
+        folder=settings.folder,
+        done_folder=settings.done_folder,
+        set_aside_folder=settings.set_aside_folder,
+        ca_file=settings.ca_file,
+        oauth=_token(settings.oauth),
+    )
+
+
+def courier_of(settings: SmtpSettings) -> Courier:
+    """Return one connection's worth of sending."""
+    return SmtpCourier(
+        SmtpTarget(
+            host=settings.host,
+            port=settings.port,
+            security=_security(settings.security),
+            username=settings.username,
+            password=settings.password.read if settings.password else None,
+            oauth=_token(settings.oauth),
+            ca_file=settings.ca_file,
+        )
+    )
+
+
+def _security(word: str) -> Security:
+    """Return the word as the type that libraries' edges want; the configuration has checked it."""
+    return "tls" if word == "tls" else "starttls" if word == "starttls" else "none"
+
+
+def _token(settings: OAuthSettings | None) -> oauth.OAuthToken | None:
+    if settings is None:
+        return None
+    return oauth.OAuthToken(
+        oauth.OAuthSettings(
+            token_url=settings.token_url,
+            client_id=settings.client_id,
+            client_secret=settings.client_secret.read() if settings.client_secret else "",
+            refresh_token=settings.refresh_token.read() if settings.refresh_token else "",
+            scope=settings.scope,
+        )
+    )
+
+
+def pool_of(limits: Limits, workers: int = 2) -> ParsePool:
+    """Return the child processes that parse, within the district's limits."""
+    return ParsePool(
+        workers=workers,
+        cpu_seconds=limits.parse_seconds,
+        wall_seconds=limits.parse_wall_seconds,
+        megabytes=limits.parse_megabytes,
+        work=partial(parse, limits=ParseLimits(message_bytes=limits.message_megabytes * 1_000_000)),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The running parts of one process."""
+
+    config: Config
+    engine: Engine
+    sessions: sessionmaker[Session]
+    service: Service
+    pool: ParsePool
+    readers: tuple[tuple[MailboxSettings, Reader], ...]
+    delivery: DeliveryLoop
+    clock: Clock
+
+    def close(self) -> None:
+        """Let go of children, connections and the store."""
+        for _, reader in self.readers:
+            reader.release()
+        self.pool.close()
+        self.engine.dispose()
+
+
+def assemble(config: Config, clock: Clock = utc_now, *, resync_receipts: bool = True) -> Parts:
+    """Put the service together. Raises StoreError, ConfigError or SecretError, each with its remedy."""
+    engine = open_store(config)
+    sessions = database.sessions(engine)
+    service = service_of(config, sessions, clock())
+    pool = pool_of(config.limits)
+    delivery = DeliveryLoop(
+        sessions,
+        [courier_of(config.smtp) for _ in range(config.smtp.connections)],
+        clock,
+        Random(),  # noqa: S311 - spreads retries, keeps no secret
+        lambda db, row, result, at: record_result(db, row, result, service, at),
+    )
+    holder = f"{socket.gethostname()}:{os.getpid()}:{os.urandom(4).hex()}"
+    readers = tuple(
+        (
+            settings,
+            Reader(
+                mailbox_of(settings),
+                sessions,
+                pool,
+                service,
+                clock,
+                holder=holder,
+                resync_receipts=resync_receipts,
+                recorded=delivery.wake,
+            ),
+        )
+        for settings in config.mailboxes
+    )
+    return Parts(config, engine, sessions, service, pool, readers, delivery, clock)

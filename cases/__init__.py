@@ -1,0 +1,1 @@
+"""What the district means: cases, people, events, commands, clocks. The centre; it imports nobody."""

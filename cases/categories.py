@@ -1,0 +1,246 @@
+"""The district's list of categories and priority rules, read from categories.toml into values.
+
+All mistakes of a file are told together, each with the entry, the key and the remedy.
+"""
+
+import difflib
+import tomllib
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+
+from cases.entries import Entry, Pair, Phrases
+from cases.words import words_of
+
+VERSION = 1
+LEVELS = ("urgent", "high", "clock")
+# domain.md 6: the clocks that exist; a misspelt one would never be suggested
+CLOCKS = (
+    "public-records",
+    "pupil-records",
+    "uniform-complaint",
+    "harassment",
+    "williams",
+    "assessment",
+    "child-abuse",
+    "homeless",
+    "employee",
+    "claim",
+    "immigration",
+)
+LONGEST_NAME = 60  # nobody types more; difflib is slow on long words
+
+
+class CategoryFileError(Exception):
+    """The file of categories cannot be used; the text names each mistake and its remedy."""
+
+    def __init__(self, mistakes: Iterable[str]) -> None:
+        self.mistakes = tuple(mistakes)
+        super().__init__("\n".join(self.mistakes))
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """What a case can be about, and the words that point to it, in all languages of the list."""
+
+    id: str
+    name: str
+    name_es: str
+    definition: str = ""
+    sensitive: bool = False
+    clock: str | None = None  # a choice of the primary contact; the category alone suggests none
+    was: Phrases = ()  # ids that it replaces
+    strong: Phrases = ()  # words that alone point here
+    terms: Phrases = ()  # supporting words
+
+    @property
+    def names(self) -> Phrases:
+        """Everything that staff may call it."""
+        return (self.id, self.name, self.name_es, *self.was)
+
+
+@dataclass(frozen=True, slots=True)
+class PriorityKind:
+    """A named rule over the text: what must be read at once, or which clock it may start."""
+
+    id: str
+    level: str  # urgent | high | clock
+    notify: Phrases = ()  # roles and offices
+    definition: str = ""
+    any: Phrases = ()
+    all: tuple[Phrases, ...] = ()  # one of each group in one sentence
+    near: tuple[Pair, ...] = ()  # one of the firsts, then one of the seconds
+    unless: Phrases = ()  # everyday uses, which do not count
+    clock: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Net:
+    """Words that alone deserve a human look: they raise nothing."""
+
+    id: str
+    kinds: Phrases  # the priority kinds that a reader should think of
+    phrases: Phrases
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryList:
+    """The district's list."""
+
+    categories: tuple[Category, ...]
+    kinds: tuple[PriorityKind, ...]
+    nets: tuple[Net, ...]
+    unsure_category: str  # what reports count a case under while it has no category
+
+    def get(self, category_id: str) -> Category | None:
+        """Return the category with this id, or the one that replaced it."""
+        return next((c for c in self.categories if category_id == c.id or category_id in c.was), None)
+
+    def find(self, text: str) -> list[Category]:
+        """Return what staff may mean by a typed name: one when it is plain, several when it is not, none when unknown.
+
+        Case, accents and hyphens do not matter; a whole name wins over the beginning of another.
+        """
+        wanted = _plain(text)
+        if not wanted:
+            return []
+        named = [(c, [_plain(name) for name in c.names]) for c in self.categories]
+        whole = [c for c, names in named if wanted in names]
+        return whole or [c for c, names in named if any(name.startswith(wanted) for name in names)]
+
+    def nearest(self, text: str) -> Category | None:
+        """Return the category that a mistyped name comes nearest to: for "did you mean"."""
+        whose: dict[str, Category] = {}
+        for category in self.categories:
+            for name in map(_plain, category.names):
+                for spelling in (name, *(word for word in name.split() if len(word) > 3)):  # noqa: PLR2004 - no "and"
+                    whose.setdefault(spelling, category)
+        close = difflib.get_close_matches(_plain(text[:LONGEST_NAME]), whose, n=1, cutoff=0.7)
+        return whose[close[0]] if close else None
+
+
+def default_text() -> str:
+    """Return the text of the list that ships with Casepost."""
+    return resources.files("cases").joinpath("categories.toml").read_text(encoding="utf-8")
+
+
+def load(path: Path | None = None) -> CategoryList:
+    """Return the list of a file, or without one the list that ships with Casepost."""
+    if path is None:
+        return parse_categories(default_text())
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError as error:
+        raise CategoryFileError(
+            [f"{path}: there is no such file; correct [categories] file or leave it out"]
+        ) from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise CategoryFileError([f"{path}: cannot be read ({error}); it must be a readable file in UTF-8"]) from error
+    try:
+        return parse_categories(text)
+    except CategoryFileError as error:
+        raise CategoryFileError(f"{path}: {mistake}" for mistake in error.mistakes) from error
+
+
+def parse_categories(text: str) -> CategoryList:
+    """Return the list that the text of a categories.toml means."""
+    try:
+        document = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise CategoryFileError([f"not valid TOML: {error}; correct that line"]) from error
+    mistakes: list[str] = []
+    top = Entry("the top of the file", document, mistakes)
+    if top.whole_number("version", VERSION) != VERSION:
+        top.mistake("version", f"this Casepost reads version = {VERSION}")
+    result = CategoryList(
+        categories=tuple(map(_category, top.entries("category"))),
+        kinds=tuple(map(_kind, top.entries("priority"))),
+        nets=tuple(map(_net, top.entries("net"))),
+        unsure_category=top.text("unsure_category"),
+    )
+    top.no_more_keys()
+    mistakes.extend(_contradictions(result))
+    if mistakes:
+        raise CategoryFileError(mistakes)
+    return result
+
+
+def _category(entry: Entry) -> Category:
+    category = Category(
+        id=entry.id(),
+        name=entry.text("name"),
+        name_es=entry.text("name_es", entry.text("name")),
+        definition=entry.text("definition", ""),
+        sensitive=entry.flag("sensitive"),
+        clock=entry.one_of("clock", CLOCKS, "") or None,
+        was=entry.texts("was"),
+        strong=entry.phrases("strong") + entry.phrases("strong_es"),
+        terms=entry.phrases("terms") + entry.phrases("terms_es"),
+    )
+    entry.texts("priority")  # a hint for readers of the file: the rules decide
+    entry.no_more_keys()
+    return category
+
+
+def _kind(entry: Entry) -> PriorityKind:
+    kind = PriorityKind(
+        id=entry.id(),
+        level=entry.one_of("level", LEVELS),
+        notify=entry.texts("notify"),
+        definition=entry.text("definition", ""),
+        any=entry.phrases("any"),
+        all=entry.groups("all"),
+        near=entry.pairs("near"),
+        unless=entry.phrases("unless"),
+        clock=entry.one_of("clock", CLOCKS, "") or None,
+    )
+    entry.whole_number("clock_days", 0)  # for readers of the file: clocks are counted elsewhere
+    entry.no_more_keys()
+    if kind.level == "clock" and kind.clock is None:
+        entry.mistake("clock", 'is missing; a kind of level = "clock" suggests one')
+    if not (kind.any or kind.all or kind.near):
+        entry.mistake("any", "is missing; without any, all or near the kind would never be found")
+    return kind
+
+
+def _net(entry: Entry) -> Net:
+    entry.one_of("level", ("look",))
+    net = Net(id=entry.id(), kinds=entry.texts("kinds"), phrases=entry.phrases("en") + entry.phrases("es"))
+    entry.no_more_keys()
+    if not net.phrases:
+        entry.mistake("en", "is missing; without words the net would catch nothing")
+    return net
+
+
+def _contradictions(found: CategoryList) -> Iterator[str]:
+    """Yield what is right in each entry and wrong between them."""
+    if not found.categories:
+        yield "the top of the file: category is missing; give at least one [[category]] entry"
+    for title, ids in (
+        ("category", [c.id for c in found.categories]),
+        ("priority", [k.id for k in found.kinds]),
+        ("net", [n.id for n in found.nets]),
+    ):
+        for twice in _repeated(ids):
+            yield f'[[{title}]] "{twice}": id stands more than once; give each entry its own'
+    ids = [c.id for c in found.categories]
+    for twice in _repeated([*set(ids), *(old for c in found.categories for old in c.was)]):
+        yield f'[[category]] was = ["{twice}"]: it is also an id or stands in another was; an old id has one successor'
+    for twice in _repeated(name for c in found.categories for name in {_plain(c.name), _plain(c.name_es)}):
+        yield f'[[category]] name "{twice}": two categories share it; staff could not tell them apart'
+    if found.unsure_category and found.unsure_category not in ids:
+        yield f'the top of the file: unsure_category is "{found.unsure_category}"; it must be the id of a [[category]]'
+    kinds = {kind.id for kind in found.kinds}
+    for net in found.nets:
+        for unknown in sorted(set(net.kinds) - kinds):
+            yield f'[[net]] "{net.id}": kinds holds "{unknown}"; it must be the id of a [[priority]]'
+
+
+def _repeated(texts: Iterable[str]) -> list[str]:
+    return sorted(text for text, times in Counter(texts).items() if text and times > 1)
+
+
+def _plain(name: str) -> str:
+    return " ".join(words_of(name[:LONGEST_NAME]))

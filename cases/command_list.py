@@ -1,0 +1,174 @@
+"""The commands, each one function: its name and help are the decorator and the docstring, its effect the body.
+
+The help letter, the manual and the "please check" letter are made from these functions.
+"""
+
+from cases.commands import STAFF, CommandError, Desk, Effect, Registry
+from cases.events import AlertConfirmed, Categorised, Event, Noted, Outcome, Resolved, Status, Step, Text, Undone
+from cases.people import Role
+
+REGISTRY = Registry()
+command = REGISTRY.command
+
+WITHOUT_WORDS = frozenset({Outcome.UNREACHABLE, Outcome.WITHDRAWN, Outcome.FORMAL})
+OUTCOMES = ", ".join(Outcome)
+
+
+@command("#note", STAFF)
+def note(desk: Desk, rest: str) -> Effect:
+    """Keep your text inside the case. It goes to nobody outside the staff."""
+    if not desk.text and not rest:
+        raise CommandError("Write the note below this line.")
+    events = (Noted(Text(rest)),) if rest else ()
+    return Effect(events=events, text_is="note")
+
+
+@command("#resolve OUTCOME")
+def resolve(desk: Desk, rest: str) -> Effect:
+    """Resolve the case; your text is the last answer, and whoever referred the case is told."""
+    case = desk.case
+    if case is None or case.status in {Status.RESOLVED, Status.CLOSED}:
+        raise CommandError("This case is already resolved.")
+    outcome = _outcome(rest)
+    if not desk.text and case.first_answer_at is None and outcome not in WITHOUT_WORDS:
+        raise CommandError("Write the answer below this line: nobody has answered the constituent yet.")
+    events: tuple[Event, ...] = (Resolved(outcome),)
+    if case.category is None and case.suggested and not case.unsure:
+        events = (_categorised(desk, case.suggested[0][0]), *events)
+    return Effect(events=events, text_is="answer" if desk.text else "")
+
+
+def _outcome(rest: str) -> Outcome:
+    word = rest.strip().rstrip(".").casefold()
+    if not word:
+        raise CommandError(f"Say how it ended, one of: {OUTCOMES}.", "#resolve answered")
+    fits = [outcome for outcome in Outcome if outcome.startswith(word)]
+    if len(fits) != 1:
+        nearest = next((f"#resolve {outcome}" for outcome in Outcome if outcome.startswith(word[:2])), "")
+        raise CommandError(f"The outcome must be one of: {OUTCOMES}.", nearest)
+    return fits[0]
+
+
+@command("#board TEXT")
+def board(desk: Desk, rest: str) -> Effect:
+    """Clear one line for the board members who referred this case. It stands in their letter and nowhere else."""
+    if not rest:
+        raise CommandError("Write the line on the same line, for example: #board The new stop opens on Monday.")
+    if "\n" in rest or len(rest) > 500:  # noqa: PLR2004 - one line of a letter
+        raise CommandError("Keep the line for the board under 500 characters.")
+    del desk
+    return Effect(events=(Noted(Text(rest), board=True),))
+
+
+@command("#category NAME")
+def category(desk: Desk, rest: str) -> Effect:
+    """Set the category, by its name or the beginning of its name."""
+    found = desk.district.categories.find(rest) if rest else []
+    if len(found) == 1:
+        return Effect(events=(_categorised(desk, found[0].id),))
+    if found:
+        names = ", ".join(item.id for item in found[:6])
+        raise CommandError(f"Several categories begin so: {names}.", f"#category {found[0].id}")
+    near = desk.district.categories.nearest(rest) if rest else None
+    if not rest:
+        raise CommandError("Name the category, for example: #category transportation")
+    raise CommandError("There is no such category.", f"#category {near.id}" if near else "")
+
+
+@command("#1")
+def first(desk: Desk, rest: str) -> Effect:
+    """Take the first suggested category."""
+    return _suggested(desk, 0, rest)
+
+
+@command("#2")
+def second(desk: Desk, rest: str) -> Effect:
+    """Take the second suggested category."""
+    return _suggested(desk, 1, rest)
+
+
+@command("#3")
+def third(desk: Desk, rest: str) -> Effect:
+    """Take the third suggested category."""
+    return _suggested(desk, 2, rest)
+
+
+def _suggested(desk: Desk, place: int, rest: str) -> Effect:
+    ranked = desk.case.suggested if desk.case else ()
+    if rest:
+        raise CommandError(f"Write #{place + 1} alone on its line, or #category and a name.")
+    if place >= len(ranked):
+        raise CommandError("There is no such suggestion for this case. Use #category and a name.")
+    return Effect(events=(_categorised(desk, ranked[place][0]),))
+
+
+def _categorised(desk: Desk, wanted: str) -> Categorised:
+    entry = desk.district.categories.get(wanted)
+    if entry is None:
+        raise CommandError("This category is no longer in the list. Use #category and a name.")
+    before = desk.case.category if desk.case else None
+    return Categorised(category=entry.id, sensitive=entry.sensitive, before=before)
+
+
+@command("#ok", STAFF)
+def ok(desk: Desk, rest: str) -> Effect:
+    """Confirm that you have seen the alert."""
+    del rest
+    if desk.answers is None or desk.answers.kind != "alert":
+        raise CommandError("Reply OK to a priority alert: this letter asks for none.")
+    return Effect(events=(AlertConfirmed(),))
+
+
+@command("#show", STAFF - {Role.DEPARTMENT, Role.RECORDER, Role.OFFICER})
+def show(desk: Desk, rest: str) -> Effect:
+    """Send the messages of this case to your registered address."""
+    if rest and desk.case and rest.upper() != desk.case.number:
+        raise CommandError("Reply to a letter of that case to see it.")
+    return Effect(letters=("show",))
+
+
+@command("#help [COMMAND]", STAFF, needs_case=False)
+def help_(desk: Desk, rest: str) -> Effect:
+    """List the commands, or explain one."""
+    del desk
+    name = rest.strip().lstrip("#").casefold()
+    if name and name not in REGISTRY.commands:
+        raise CommandError("There is no such command.", REGISTRY.nearest(name))
+    return Effect(letters=("help",), about=name)
+
+
+@command("#undo", STAFF)
+def undo(desk: Desk, rest: str) -> Effect:
+    """Take back what your last mail on this case did, as far as it has not left."""
+    del rest
+    cause = _cause_to_undo(desk)
+    gone = {seq for step in desk.history if isinstance(step.event, Undone) for seq in step.event.seqs}
+    steps = [
+        step for step in desk.history if step.cause == cause and step.by == desk.person_id and step.seq not in gone
+    ]
+    left = tuple(kind for letter_cause, kind in sorted(desk.left) if letter_cause == cause)
+    back = tuple(step.seq for step in steps if not _has_left(step, left))
+    if not back:
+        raise CommandError("There is nothing left to take back: it has left already, or was taken back before.")
+    return Effect(events=(Undone(back),), undoes=(cause,), kept=left)
+
+
+def _cause_to_undo(desk: Desk) -> str:
+    if desk.answers is not None and desk.answers.kind == "summary":
+        return desk.answers.cause
+    gone = {seq for step in desk.history if isinstance(step.event, Undone) for seq in step.event.seqs}
+    for step in reversed(desk.history):
+        if step.by == desk.person_id and step.seq not in gone and not isinstance(step.event, Undone):
+            return step.cause
+    raise CommandError("You have done nothing on this case that could be taken back.")
+
+
+def _has_left(step: Step, left: tuple[str, ...]) -> bool:
+    """Return whether a letter that tells of this step is out: then the step stays true."""
+    match step.kind:
+        case "answered":
+            return "answer" in left
+        case "resolved":
+            return "answer" in left or "resolved-board" in left
+        case _:
+            return False

@@ -1,0 +1,251 @@
+"""What staff say by mail (commands.md): the shape of a reply, and the engine that runs all of it or none.
+
+The commands themselves stand in `cases/command_list.py`, each one function with its name, help and effect together.
+"""
+
+import difflib
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from cases.case import Case, after
+from cases.events import Answered, Event, Noted, Proof, Resolved, Step, Text, Undone
+from cases.intake import OurLetter
+from cases.people import Person, Role
+from cases.policy import District
+
+ONE_WORD = frozenset({"ok", "show", "undo", "confirm"})
+WORKERS = frozenset({Role.CONTACT, Role.BACKUP})
+STAFF = frozenset(role for role in Role if role is not Role.BOARD)
+
+# What mail programs put in: non-breaking and zero-width blanks, typographic quotes, the full-width number sign.
+_SPELLING = str.maketrans(
+    {"\u00a0": " ", "\u2007": " ", "\u202f": " ", "\u200b": "", "\u2060": "", "\ufeff": "", "\uff03": "#"}
+    | dict.fromkeys("\u2018\u2019\u201b", "'")
+    | dict.fromkeys("\u201c\u201d\u201e", '"')
+)
+
+
+class CommandError(Exception):
+    """A line that cannot be run. The text is what its writer reads; `nearest` the right spelling, if one is near."""
+
+    def __init__(self, text: str, nearest: str = "") -> None:
+        super().__init__(text)
+        self.nearest = nearest
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A command line: as typed, the command's name in lower case without `#`, and what follows it."""
+
+    typed: str
+    name: str
+    rest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A reply taken apart: the command lines at the top, and the text below them."""
+
+    lines: tuple[Line, ...]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """A line that needs a change: what is wrong with it, and what may have been meant."""
+
+    line: str
+    why: str
+    nearest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Everything that a command may look at."""
+
+    district: District
+    person: Person
+    person_id: int
+    at: datetime
+    case: Case | None  # as it stands after the lines above
+    text: str
+    answers: OurLetter | None = None  # the letter of ours that this mail answers
+    history: tuple[Step, ...] = ()
+    left: frozenset[tuple[str, str]] = frozenset()  # (cause, letter kind) of what has left already
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What a line does: events; who the text is for, when it says so; letters to its writer."""
+
+    events: tuple[Event, ...] = ()
+    text_is: str = ""  # note | answer
+    letters: tuple[str, ...] = ()  # help | show
+    about: str = ""  # the command that #help asks for
+    undoes: tuple[str, ...] = ()  # causes whose waiting letters are withdrawn
+    kept: tuple[str, ...] = ()  # letters that have left and cannot be taken back
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a whole mail does. With `troubles` it does nothing."""
+
+    events: tuple[Event, ...] = ()
+    letters: tuple[str, ...] = ()
+    about: str = ""
+    undoes: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()
+    troubles: tuple[Trouble, ...] = ()
+    commanded: bool = False  # there was a command line, not an answer alone
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One command: how it is written, what it does in a sentence, who may use it."""
+
+    usage: str
+    help: str
+    who: frozenset[Role]
+    run: Callable[[Desk, str], Effect]
+    needs_case: bool = True
+
+    @property
+    def name(self) -> str:
+        """The word after `#`."""
+        return self.usage.split()[0].lstrip("#")
+
+
+@dataclass(slots=True)
+class Registry:
+    """The commands by name, in the order of their definition."""
+
+    commands: dict[str, Command] = field(default_factory=dict)
+
+    def command(
+        self, usage: str, who: Iterable[Role] = WORKERS, *, needs_case: bool = True
+    ) -> Callable[[Callable[[Desk, str], Effect]], Callable[[Desk, str], Effect]]:
+        """Register the function below under the first word of *usage*; its docstring is its help."""
+
+        def register(run: Callable[[Desk, str], Effect]) -> Callable[[Desk, str], Effect]:
+            about = " ".join((run.__doc__ or "").split())
+            entry = Command(usage, about, frozenset(who), run, needs_case)
+            self.commands[entry.name] = entry
+            return run
+
+        return register
+
+    def nearest(self, name: str, rest: str = "") -> str:
+        """Return the line that was probably meant: the command spelled most like *name*, or ''."""
+        found = difflib.get_close_matches(name, self.commands, n=1, cutoff=0.6)
+        if not found:
+            return ""
+        return f"#{found[0]} {rest}" if rest else self.commands[found[0]].usage
+
+
+def read_sheet(text: str) -> Sheet:
+    """Take a reply apart. A reply that is one of the single words is that command."""
+    lines = text.translate(_SPELLING).split("\n")
+    word = " ".join(line.strip() for line in lines if line.strip()).lstrip("#").rstrip(".!").casefold()
+    if word in ONE_WORD:
+        return Sheet((Line(f"#{word}", word, ""),), "")
+    commands: list[Line] = []
+    place = 0
+    for place, line in enumerate(lines):  # noqa: B007 - where the text begins is wanted after the loop
+        bare = line.strip()
+        if bare.startswith("#"):
+            commands.append(_line(bare))
+        elif bare:
+            break
+    else:
+        place = len(lines)
+    return Sheet(tuple(commands), "\n".join(lines[place:]).strip())
+
+
+def _line(typed: str) -> Line:
+    name, _, rest = typed[1:].strip().partition(" ")
+    name, colon, glued = name.partition(":")
+    rest = f"{glued} {rest}" if colon else rest
+    return Line(typed, name.casefold(), rest.strip().removeprefix(":").strip())
+
+
+def run(sheet: Sheet, desk: Desk, registry: Registry) -> Plan:
+    """Check every line, then return what all of them do together; with one wrong line, none does anything."""
+    plan = Plan(commanded=bool(sheet.lines))
+    troubles: list[Trouble] = []
+    text_is = ""
+    for line in sheet.lines:
+        try:
+            effect = _run_line(line, desk, registry)
+            text_is = _agreed(text_is, effect.text_is)
+        except CommandError as error:
+            troubles.append(Trouble(line.typed, str(error), error.nearest))
+            continue
+        desk = _going_on(desk, effect.events)
+        plan = replace(
+            plan,
+            events=(*plan.events, *effect.events),
+            letters=(*plan.letters, *effect.letters),
+            about=effect.about or plan.about,
+            undoes=(*plan.undoes, *effect.undoes),
+            kept=(*plan.kept, *effect.kept),
+        )
+    if troubles:
+        return Plan(commanded=True, troubles=tuple(troubles))
+    return _with_text(plan, desk, text_is)
+
+
+def _run_line(line: Line, desk: Desk, registry: Registry) -> Effect:
+    command = registry.commands.get(line.name)
+    if command is None:
+        raise CommandError("This is not a command.", registry.nearest(line.name, line.rest))
+    if desk.person.role not in command.who:
+        raise CommandError("This command is for others: your role here cannot use it.")
+    if command.needs_case and desk.case is None:
+        raise CommandError("Reply to a letter of the case: this line needs to know which case it is about.")
+    return command.run(desk, line.rest)
+
+
+def _agreed(before: str, now: str) -> str:
+    if before and now and before != now:
+        raise CommandError("Two lines disagree on who your text is for: keep one of them.")
+    return now or before
+
+
+def _going_on(desk: Desk, events: tuple[Event, ...]) -> Desk:
+    """Return the desk as the next line finds it."""
+    case = desk.case
+    for event in events:
+        if case is not None and not isinstance(event, Undone):
+            case = after(case, Step(event, desk.person_id, Proof.AUTHENTICATED, desk.at, desk.at))
+    return replace(desk, case=case)
+
+
+def _with_text(plan: Plan, desk: Desk, text_is: str) -> Plan:
+    """Put the text where it belongs: before a resolution, as the answer or a note."""
+    if not desk.text or desk.case is None:
+        return plan
+    note = text_is == "note" or desk.person.role not in WORKERS
+    slip = "" if note else unfit_to_relay(desk.text, desk.case.number, desk.district.office.case_prefix)
+    if slip:
+        return Plan(commanded=plan.commanded, troubles=(Trouble("", slip),))
+    words: Event = Noted(Text(desk.text)) if note else Answered(Text(desk.text))
+    place = next((n for n, event in enumerate(plan.events) if isinstance(event, Resolved)), len(plan.events))
+    return replace(plan, events=(*plan.events[:place], words, *plan.events[place:]))
+
+
+_OUR_TOKEN = re.compile(r"[+<][rbc]\.[a-z2-7]{16,}[.@]", re.IGNORECASE)
+
+
+def unfit_to_relay(text: str, number: str, prefix: str) -> str:
+    """Return why a text may not go to the constituent of a case, or '' (mail-safety.md 6.6)."""
+    if _OUR_TOKEN.search(text):
+        return "Your text holds an internal reply address of ours. Take it out and send it again."
+    numbers = re.findall(rf"{re.escape(prefix)}-\d{{4}}-\d{{5,9}}", text, re.IGNORECASE)
+    other = next((found for found in numbers if found.upper() != number), "")
+    if other:
+        return (
+            f"Your text names another case, {other}. Take it out and send it again: nobody may learn of another's case."
+        )
+    return ""

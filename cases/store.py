@@ -1,0 +1,219 @@
+"""Cases and their history in the database. Asked with ids; never commits, never opens a session."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import func, insert, select, update
+from sqlalchemy.orm import Session
+
+from cases.case import Case, after, summed
+from cases.encode import plain, restored
+from cases.events import KINDS, Event, Proof, Step, Text, Undone
+from cases.tables import AUDIT, CASES, COUNTERS, EVENTS, LEASES, MESSAGES, OFFICE_FACTS
+
+CLASSES: dict[str, type[Event]] = {kind: event for event, kind in KINDS.items()}
+
+
+def database_clock(db: Session) -> datetime:
+    """Return the time by the database's clock: what leases are counted by."""
+    if db.get_bind().dialect.name == "sqlite":
+        text = db.scalar(select(func.strftime("%Y-%m-%dT%H:%M:%f+00:00", "now")))
+        return datetime.fromisoformat(str(text))
+    moment = db.scalar(select(func.clock_timestamp()))
+    if not isinstance(moment, datetime):
+        raise TypeError("the database gave no time")
+    return moment
+
+
+def case_with_id(db: Session, case_id: int) -> Case | None:
+    """Return a case as it stands."""
+    return _case(db.execute(select(CASES.c.state).where(CASES.c.id == case_id)).scalar())
+
+
+def case_with_number(db: Session, number: str) -> Case | None:
+    """Return the case of a number, case-blind."""
+    return _case(db.execute(select(CASES.c.state).where(CASES.c.number == number.upper().strip())).scalar())
+
+
+def _case(state: dict[str, Any] | None) -> Case | None:
+    return None if state is None else restored(Case, state)
+
+
+def history(db: Session, case_id: int) -> tuple[Step, ...]:
+    """Return every step of a case, oldest first."""
+    rows = db.execute(select(EVENTS).where(EVENTS.c.case_id == case_id).order_by(EVENTS.c.seq)).mappings()
+    return tuple(
+        Step(
+            event=restored(CLASSES[row["kind"]], row["payload"]),
+            by=row["by"],
+            proof=Proof(row["proof"]),
+            at=row["at"],
+            occurred_at=row["occurred_at"],
+            cause=row["cause"],
+            seq=row["seq"],
+        )
+        for row in rows
+    )
+
+
+def open_case(db: Session, prefix: str, zone: ZoneInfo, at: datetime) -> Case:
+    """Return a new, empty case with the next number of the year in the office's time zone."""
+    year = at.astimezone(zone).year
+    number = f"{prefix}-{year}-{_next(db, f'case-{year}'):05d}"
+    row = {"number": number, "status": "new", "priority": "normal", "last_seq": 0, "state": {}}
+    case_id = db.execute(insert(CASES).values(row).returning(CASES.c.id)).scalar_one()
+    return Case(id=case_id, number=number)
+
+
+def _next(db: Session, name: str) -> int:
+    taken: int | None = db.execute(
+        update(COUNTERS).where(COUNTERS.c.name == name).values(value=COUNTERS.c.value + 1).returning(COUNTERS.c.value)
+    ).scalar()
+    if taken is not None:
+        return taken
+    db.execute(insert(COUNTERS).values(name=name, value=1))
+    return 1
+
+
+def append(db: Session, case: Case, steps: Sequence[Step]) -> tuple[Case, tuple[Step, ...]]:
+    """Write steps after the case's last one; return the case as it then stands, and the steps in their places.
+
+    Raises sqlalchemy.exc.IntegrityError when another worker wrote the same place: read again, decide again.
+    """
+    if not steps:
+        return case, ()
+    placed = tuple(
+        replace(step, event=_with_stored_text(db, case, step), seq=case.last_seq + place)
+        for place, step in enumerate(steps, start=1)
+    )
+    db.execute(insert(EVENTS), [_event_row(case.id, step) for step in placed])
+    if any(isinstance(step.event, Undone) for step in placed):
+        result = summed(case.id, case.number, history(db, case.id))
+    else:
+        result = case
+        for step in placed:
+            result = after(result, step)
+    write_case(db, result)
+    return result, placed
+
+
+def _event_row(case_id: int, step: Step) -> dict[str, Any]:
+    return {
+        "case_id": case_id,
+        "seq": step.seq,
+        "kind": step.kind,
+        "at": step.at,
+        "occurred_at": step.occurred_at,
+        "by": step.by,
+        "proof": str(step.proof),
+        "cause": step.cause,
+        "payload": _without_words(plain(step.event)),
+    }
+
+
+def _without_words(payload: dict[str, Any]) -> dict[str, Any]:
+    if isinstance(payload.get("text"), dict):
+        return {**payload, "text": {"id": payload["text"]["id"]}}
+    return payload
+
+
+def _with_stored_text(db: Session, case: Case, step: Step) -> Event:
+    """Keep the words of a step as a message row of direction `note`, and name that row in the event."""
+    text = getattr(step.event, "text", None)
+    if not isinstance(text, Text) or text.id or not text.words:
+        return step.event
+    row = {
+        "direction": "note",
+        "kind": step.kind,
+        "became": "joined",
+        "case_id": case.id,
+        "person_id": step.by,
+        "text": text.words,
+        "at": step.at,
+        "attachments": [],
+    }
+    note = db.execute(insert(MESSAGES).values(row).returning(MESSAGES.c.id)).scalar_one()
+    stored = Text(words=text.words, id=note)
+    return replace(step.event, text=stored)  # type: ignore[arg-type]
+
+
+def write_case(db: Session, case: Case) -> None:
+    """Write the case row: the sum of its events."""
+    state = plain(case)
+    if state["board_note"] is not None:
+        state["board_note"] = {"id": state["board_note"]["id"]}
+    values = {
+        "status": str(case.status),
+        "category": case.category,
+        "priority": str(case.priority),
+        "requester_id": case.requester,
+        "received_at": case.received_at,
+        "answer_by": case.answer_by,
+        "last_seq": case.last_seq,
+        "state": state,
+    }
+    db.execute(update(CASES).where(CASES.c.id == case.id).values(values))
+
+
+def rebuild(db: Session) -> tuple[str, ...]:
+    """Recompute every case row from its events; return the numbers of those that differed."""
+    differed = []
+    rows = db.execute(select(CASES.c.id, CASES.c.number, CASES.c.state).order_by(CASES.c.id)).all()
+    for case_id, number, state in rows:
+        case = summed(case_id, number, history(db, case_id))
+        if _case(state) != case if state else True:
+            differed.append(number)
+            write_case(db, case)
+    return tuple(differed)
+
+
+def numbers_of(db: Session, person: int) -> list[tuple[str, bool]]:
+    """Return the person's cases, newest first: number, and whether it is live."""
+    rows = db.execute(
+        select(CASES.c.number, CASES.c.state)
+        .where(CASES.c.requester_id == person)
+        .order_by(CASES.c.id.desc())
+        .limit(20)
+    ).all()
+    return [(number, restored(Case, state).live) for number, state in rows]
+
+
+def audit(db: Session, at: datetime, who: str, act: str, subject: str, detail: str = "") -> None:
+    """Record what changes no case: a view, a quarantine act, an export."""
+    db.execute(insert(AUDIT).values(at=at, who=who, act=act, subject=subject, detail=detail))
+
+
+def fact(db: Session, name: str) -> str | None:
+    """Return a fact about this store."""
+    return db.execute(select(OFFICE_FACTS.c.value).where(OFFICE_FACTS.c.name == name)).scalar()
+
+
+def remember(db: Session, name: str, value: str) -> None:
+    """Set a fact about this store."""
+    changed = update(OFFICE_FACTS).where(OFFICE_FACTS.c.name == name).values(value=value)
+    if db.execute(changed.returning(OFFICE_FACTS.c.name)).first() is None:
+        db.execute(insert(OFFICE_FACTS).values(name=name, value=value))
+
+
+def take_lease(db: Session, name: str, holder: str, until_seconds: int) -> int | None:
+    """Take or renew a lease by the database's clock; return its fencing number, or None while another holds it."""
+    now = database_clock(db)
+    until = now + timedelta(seconds=until_seconds)
+    row = db.execute(select(LEASES).where(LEASES.c.name == name).with_for_update()).mappings().first()
+    if row is None:
+        db.execute(insert(LEASES).values(name=name, holder=holder, fence=1, until=until))
+        return 1
+    if row["holder"] != holder and row["until"] > now:
+        return None
+    fence: int = row["fence"] + (row["holder"] != holder)
+    db.execute(update(LEASES).where(LEASES.c.name == name).values(holder=holder, fence=fence, until=until))
+    return fence
+
+
+def release_lease(db: Session, name: str, holder: str) -> None:
+    """Give a lease back, so that another worker need not wait for it to end."""
+    now = database_clock(db)
+    db.execute(update(LEASES).where(LEASES.c.name == name, LEASES.c.holder == holder).values(until=now))

@@ -1,0 +1,201 @@
+"""What a mail is: an ordered tuple of named rules, the first that recognises it wins. Pure.
+
+Each rule takes the mail and what is known of it, and returns an `Intake` or None. Their order is the policy
+(mail-safety.md 3, 6 and 7): nothing is answered before it is known that no machine wrote it.
+"""
+
+from collections.abc import Callable
+
+from cases.case import Case
+from cases.commands import read_sheet
+from cases.events import Proof
+from cases.intake import (
+    Automatic,
+    BoardReply,
+    Bounce,
+    Bulk,
+    Claimed,
+    Confirmed,
+    Doubtful,
+    Facts,
+    Intake,
+    NewRequest,
+    Original,
+    Ours,
+    Referral,
+    Reply,
+    StaffForward,
+    StaffReply,
+    Stranger,
+)
+from cases.people import Person, Role
+from cases.tokens import Purpose
+from ingest.machines import automatic_sign, away_subject, bulk_sign, hops
+from ingest.message import Message
+
+MOST_HOPS = 50  # RFC 5321, section 6.3: a hundred at most, far fewer in practice
+
+Rule = Callable[[Message, Facts], Intake | None]
+
+
+def loop(message: Message, facts: Facts) -> Intake | None:
+    """Return `Ours` for mail that we wrote, or that has gone round in circles."""
+    if facts.ours:
+        return Ours(facts.ours)
+    if message.identity and message.identity in facts.addresses:
+        return Ours("the sender is our own address")
+    if hops(message) > MOST_HOPS:
+        return Ours(f"it has passed more than {MOST_HOPS} servers")
+    return None
+
+
+def bounce(message: Message, facts: Facts) -> Intake | None:
+    """Return `Bounce` for a report that a letter did not arrive; without one of our letters it is only recorded."""
+    report = message.bounce
+    if report is None:
+        return None
+    letter = next((one for one in facts.letters if not report.recipients or one.recipient in report.recipients), None)
+    letter = letter or next(iter(facts.letters), None)
+    why = "delivery report about a letter of ours" if letter else "delivery report about no letter of ours"
+    return Bounce(letter=letter, permanent=report.permanent is not False, reason=report.reason, why=why)
+
+
+def automatic(message: Message, facts: Facts) -> Intake | None:
+    """Return `Automatic` for mail that a program wrote: recorded, never answered."""
+    if facts.trusted_form:
+        return None
+    sign = automatic_sign(message)
+    if sign:
+        return Automatic(sign)
+    if (facts.letters or facts.claims) and away_subject(message.subject):
+        return Automatic("an out-of-office subject in answer to a letter of ours")
+    return None
+
+
+def bulk(message: Message, facts: Facts) -> Intake | None:
+    """Return `Bulk` for list and bulk mail that is about no case."""
+    sign = "" if facts.trusted_form or facts.case else bulk_sign(message)
+    return Bulk(sign) if sign else None
+
+
+def confirmation(message: Message, facts: Facts) -> Intake | None:
+    """Return `Confirmed` when staff confirm, with the one-time token sent to them, that a waiting mail was theirs."""
+    writer = facts.writer
+    if writer.person is None or writer.person_id is None:
+        return None
+    claim = _own_claim(facts, Purpose.CONFIRM)
+    if claim is None or not _says(message, "confirm"):
+        return None
+    if claim.spent:
+        return Automatic("a confirmation that came too late, or was used before")
+    return Confirmed(person=writer.person, person_id=writer.person_id, message=claim.message)
+
+
+def staff_reply(message: Message, facts: Facts) -> Intake | None:
+    """Return what staff say on a case; without full proof it is `Doubtful`, and nothing runs."""
+    person, person_id = facts.writer.person, facts.writer.person_id
+    if person is None or not person.is_staff:
+        return None
+    own = _own_claim(facts, Purpose.STAFF)
+    commands = bool(read_sheet(message.visible_text).lines)
+    if facts.writer.authenticated and person_id is not None:
+        if own and facts.case and not facts.contradiction:
+            answers = next(iter(facts.letters), None)
+            return StaffReply(person, person_id, Proof.AUTHENTICATED, facts.case, answers)
+        if message.forwards and not facts.claims:
+            return StaffForward(person, person_id, _originals(message))
+        if commands and not facts.claims and facts.numbered is None:
+            return StaffReply(person, person_id, Proof.AUTHENTICATED, None, None, "staff asks, without a case")
+    return _doubtful(person, facts, own, commands=commands)
+
+
+def _doubtful(person: Person, facts: Facts, own: Claimed | None, *, commands: bool) -> Doubtful | None:
+    case = facts.case or facts.numbered
+    if case is None and not commands:
+        return None
+    if facts.contradiction:
+        why = facts.contradiction
+    elif not facts.writer.authenticated:
+        why = "the sender could not be authenticated"
+    else:
+        why = "it does not carry this person's own reply address for the case"
+    held = own is not None and not facts.contradiction
+    return Doubtful(person, case, token_held=held, why=why)
+
+
+def board_mail(message: Message, facts: Facts) -> Intake | None:
+    """Return a board member's referral, or their reply to a letter of ours."""
+    member, member_id = facts.writer.person, facts.writer.person_id
+    if member is None or member.role is not Role.BOARD or member_id is None:
+        return None
+    verified = facts.writer.authenticated
+    case = facts.case or _referred_by(facts.numbered, member_id)
+    if case is not None and not message.forwards:
+        own = _own_claim(facts, Purpose.STAFF) is not None
+        return BoardReply(member, member_id, case, verified=verified and (own or case is facts.numbered))
+    note = message.forwards[0].note if message.forwards else ""
+    return Referral(member, member_id, verified, _originals(message), note, facts.holding if verified else None)
+
+
+def _referred_by(case: Case | None, member: int) -> Case | None:
+    return case if case and any(referrer.member == member for referrer in case.referrers) else None
+
+
+def reply(message: Message, facts: Facts) -> Intake | None:
+    """Return a constituent's further mail on a case; from anyone else it is pending (mail-safety.md 7)."""
+    del message
+    writer = facts.writer
+    known = writer.person_id
+    if facts.case is not None:
+        if known is not None and facts.case.participant(known):
+            return Reply(facts.case, known, "a signed address or letter of the case, from its constituent")
+        return Stranger(facts.case, "a signed address or letter of the case, from somebody it does not know")
+    numbered = facts.numbered
+    if numbered is not None and writer.authenticated and known is not None and numbered.participant(known):
+        return Reply(numbered, known, "the number of the case, from its authenticated constituent")
+    return None
+
+
+def new_request(message: Message, facts: Facts) -> Intake:
+    """Return anything else as a matter of its own."""
+    del message
+    mentions = (facts.numbered.number,) if facts.numbered else ()
+    return NewRequest(mentions=mentions)
+
+
+RULES: tuple[Rule, ...] = (
+    loop,  # we sent this ourselves
+    bounce,  # a letter of ours did not arrive
+    automatic,  # out of office, receipts, reports: recorded, never answered
+    bulk,  # lists and advertisements
+    confirmation,  # staff confirm a mail that could not be proven
+    staff_reply,  # staff answer or command
+    board_mail,  # a board member passes something on, or answers
+    reply,  # a constituent adds to a case
+    new_request,  # anything else
+)
+
+
+def classify(message: Message, facts: Facts) -> Intake:
+    """Return what *message* is: the first rule that recognises it wins."""
+    answers = (rule(message, facts) for rule in RULES)
+    return next(intake for intake in answers if intake is not None)
+
+
+def _own_claim(facts: Facts, purpose: Purpose) -> Claimed | None:
+    """Return the writer's own token; somebody else's is worthless to them."""
+    if facts.writer.person_id is None:
+        return None
+    return next((c for c in facts.claims if c.purpose is purpose and c.person_id == facts.writer.person_id), None)
+
+
+def _says(message: Message, word: str) -> bool:
+    lines = read_sheet(message.visible_text).lines
+    return len(lines) == 1 and lines[0].name == word
+
+
+def _originals(message: Message) -> tuple[Original, ...]:
+    return tuple(
+        Original(name=one.name, email=one.email, subject=one.subject, text=one.body, sure=one.sure)
+        for one in message.forwards
+    )

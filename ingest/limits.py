@@ -1,0 +1,179 @@
+"""Limits that are held on the bytes before a parser sees them (mail-safety 8). What is cut is said in `defects`."""
+
+import re
+from dataclasses import dataclass
+
+KB = 1024
+MB = 1024 * KB
+
+
+@dataclass(frozen=True, slots=True)
+class ParseLimits:
+    """How much of a mail is looked at. The rest is kept only as raw bytes."""
+
+    message_bytes: int = 25 * MB
+    header_bytes: int = 256 * KB
+    header_fields: int = 500
+    field_bytes: int = 64 * KB
+    parts: int = 500
+    depth: int = 20
+    attachments: int = 100
+    attachment_bytes: int = 25 * MB
+    decoded_bytes: int = 50 * MB
+    addresses: int = 200
+    encoded_words: int = 200
+    parameters: int = 50
+    text_bytes: int = 1 * MB
+    html_bytes: int = 512 * KB
+
+
+_HEADER_END = re.compile(rb"\r?\n\r?\n|\r\r")
+_BOUNDARY = re.compile(rb"boundary\s*=\s*(?:\"([^\"\r\n]{1,998})\"|([^\s;\"]{1,998}))", re.IGNORECASE)
+_PART_FIELD = 8 * KB  # of a MIME field inside the body
+
+
+def bounded(raw: bytes, limits: ParseLimits) -> tuple[bytes, list[str]]:
+    """Return the bytes that may be parsed, and what was cut from them."""
+    defects: list[str] = []
+    if b"\n" not in raw:
+        raw = raw.replace(b"\r", b"\n")  # old Macintosh programs end lines with CR alone
+    found = _HEADER_END.search(raw, 0, limits.header_bytes + 4)
+    end = found.start() if found else min(len(raw), limits.header_bytes)
+    header = raw[:end]
+    body = raw[end:] if found else b""
+    if not found and len(raw) > limits.header_bytes:
+        defects.append("header longer than the limit: the rest is kept only as raw")
+    header = _bounded_header(header, limits, defects)
+    if len(raw) > limits.message_bytes:
+        defects.append("message larger than the limit: kept whole, not parsed")
+        return header + b"\r\n\r\n", defects
+    if len(header) != end:
+        raw = header + body
+    return _bounded_body(raw, limits, defects), defects
+
+
+def _bounded_header(header: bytes, limits: ParseLimits, defects: list[str]) -> bytes:
+    if len(header) <= limits.field_bytes and header.count(b"\n") + header.count(b"\r") <= limits.header_fields:
+        return header
+    kept: list[bytes] = []
+    fields = size = 0
+    for line in header.splitlines(keepends=True):
+        if line[:1] not in {b" ", b"\t"}:
+            fields += 1
+            size = 0
+        if fields > limits.header_fields:
+            defects.append("more header fields than the limit: the rest is ignored")
+            break
+        room = limits.field_bytes - size
+        size += len(line)
+        if room > 0:
+            kept.append(line if len(line) <= room else line[:room] + b"\r\n")
+        if room < len(line) and "a header field is longer than the limit: cut" not in defects:
+            defects.append("a header field is longer than the limit: cut")
+    return b"".join(kept).rstrip(b"\r\n")
+
+
+def _bounded_body(raw: bytes, limits: ParseLimits, defects: list[str]) -> bytes:
+    low = raw.lower()
+    raw = _bounded_mime_fields(raw, low, limits, defects)
+    nests = low.count(b"multipart/") + low.count(b"message/")
+    if nests <= limits.depth and low.count(b"\n--") + low.count(b"\r--") <= limits.parts:
+        return raw
+    cut, why = _cut_at(raw, limits)
+    if why:
+        defects.append(why)
+        return raw[:cut]
+    return raw
+
+
+def _bounded_mime_fields(raw: bytes, low: bytes, limits: ParseLimits, defects: list[str]) -> bytes:
+    """Cut MIME fields that would make parameter parsing slow; the standard library's is quadratic."""
+    pieces: list[bytes] = []
+    done = 0
+    at = 0 if low.startswith(b"content-") else _next_field(low, 0)
+    while at >= 0:
+        end = _field_end(raw, at)
+        stop = _parameter_end(raw, at, min(end, at + _PART_FIELD), limits.parameters)
+        if stop < end:
+            pieces.append(raw[done:stop])
+            done = end
+        at = _next_field(low, end)
+    if not pieces:
+        return raw
+    defects.append("a MIME field has more text or parameters than the limit: cut")
+    return b"".join([*pieces, raw[done:]])
+
+
+def _next_field(low: bytes, start: int) -> int:
+    at = low.find(b"\ncontent-", start)
+    return at + 1 if at >= 0 else -1
+
+
+def _field_end(raw: bytes, at: int) -> int:
+    end = raw.find(b"\n", at)
+    while end >= 0 and raw[end + 1 : end + 2] in {b" ", b"\t"}:
+        end = raw.find(b"\n", end + 1)
+    if end < 0:
+        return len(raw)
+    return end - 1 if raw[end - 1 : end] == b"\r" else end
+
+
+def _parameter_end(raw: bytes, at: int, end: int, parameters: int) -> int:
+    if raw.count(b";", at, end) <= parameters:
+        return end
+    for _ in range(parameters + 1):
+        found = raw.find(b";", at, end)
+        if found < 0:
+            return end
+        at = found + 1
+    return at - 1
+
+
+def _cut_at(raw: bytes, limits: ParseLimits) -> tuple[int, str]:
+    """Walk the boundaries line by line, as the parser would; return where the limit of parts or depth is passed."""
+    stack: list[bytes] = []  # boundaries that are open; b'' for a message inside
+    parts = 0
+    in_header = True
+    header: list[bytes] = []
+    at = 0
+    for line in raw.splitlines(keepends=True):
+        text = line.rstrip()
+        if text.startswith(b"--") and (level := _level(stack, text)) is not None:
+            closing = text[2:] != stack[level]
+            del stack[level if closing else level + 1 :]
+            in_header, header = not closing, []
+            parts += not closing
+        elif in_header and text:
+            header.append(line)
+        elif in_header:
+            in_header = _open(b"".join(header), stack)
+            header = []
+        if len(stack) > limits.depth:
+            return at, "parts are nested deeper than the limit: the rest is kept only as raw"
+        if parts > limits.parts:
+            return at, "more parts than the limit: the rest is kept only as raw"
+        at += len(line)
+    return at, ""
+
+
+def _level(stack: list[bytes], text: bytes) -> int | None:
+    name = text[2:]
+    for level in range(len(stack) - 1, -1, -1):
+        if stack[level] and (name == stack[level] or name == stack[level] + b"--"):
+            return level
+    return None
+
+
+def _open(header: bytes, stack: list[bytes]) -> bool:
+    """Enter the part whose header this is; True when another header follows at once (a message inside)."""
+    low = header.lower()
+    at = low.find(b"content-type:")
+    kind = low[at + 13 : at + 200].strip() if at >= 0 else b""
+    if kind.startswith(b"message/"):
+        stack.append(b"")
+        return True
+    if kind.startswith(b"multipart/"):
+        found = _BOUNDARY.search(header, at)
+        if found:
+            stack.append((found[1] or found[2]).strip())
+    return False

@@ -1,0 +1,246 @@
+"""Letters waiting to leave: final bytes, written in the transaction of their cause. Never commits, never sends.
+
+A claim is a lease by the database's clock with a fencing number; a result is written only under the newest number.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Update, case, func, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from cases.limits import SentCounts
+from cases.store import database_clock
+from cases.tables import OUTBOX
+
+ACKNOWLEDGEMENTS = ("receipt",)  # kinds that the limits of mail-safety.md 5 count
+LEASE_SECONDS = 300
+ERROR_LENGTH = 500
+LISTED = tuple(column for column in OUTBOX.c if column.name != "data")
+
+
+@dataclass(frozen=True, slots=True)
+class OutLetter:
+    """A letter to put into the outbox. One recipient; `cause` is a message, or a job and its date."""
+
+    case_id: int | None
+    person_id: int | None
+    kind: str
+    cause: str
+    recipient: str
+    envelope_from: str  # '' is the null sender
+    message_id: str
+    subject: str
+    data: bytes
+    not_before: datetime
+    created_at: datetime
+
+    @property
+    def key(self) -> str:
+        """What makes it this letter and no other (mail-safety.md 2.6)."""
+        return f"{self.case_id or 0}:{self.kind}:{self.recipient.lower()}:{self.cause}"
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A letter that this worker alone may send until its lease ends."""
+
+    id: int
+    case_id: int | None
+    person_id: int | None
+    kind: str
+    cause: str
+    recipient: str
+    envelope_from: str
+    message_id: str
+    subject: str
+    data: bytes
+    created_at: datetime
+    next_at: datetime
+    attempts: int  # before this one
+    fence: int
+
+
+CLAIMED = tuple(OUTBOX.c[name] for name in Claimed.__dataclass_fields__)
+
+
+def recipient_key(email: str) -> str:
+    """Return the address as limits count it: lower case, without +tag."""
+    local, at, domain = email.lower().rpartition("@")
+    return f"{local.partition('+')[0] or local}{at}{domain}"
+
+
+def enqueue(db: Session, letter: OutLetter) -> int | None:
+    """Put a letter into the outbox; return its row, or None when this letter is there already."""
+    values = {
+        "key": letter.key,
+        "case_id": letter.case_id,
+        "person_id": letter.person_id,
+        "kind": letter.kind,
+        "cause": letter.cause,
+        "recipient": letter.recipient,
+        "recipient_key": recipient_key(letter.recipient),
+        "envelope_from": letter.envelope_from,
+        "message_id": letter.message_id,
+        "subject": letter.subject,
+        "data": letter.data,
+        "state": "waiting",
+        "created_at": letter.created_at,
+        "next_at": letter.not_before,
+    }
+    dialect = sqlite if db.get_bind().dialect.name == "sqlite" else postgresql
+    row = dialect.insert(OUTBOX).values(values).on_conflict_do_nothing(index_elements=[OUTBOX.c.key])
+    return db.execute(row.returning(OUTBOX.c.id)).scalar()
+
+
+def claim(db: Session, now: datetime, most: int, lease_seconds: int = LEASE_SECONDS) -> list[Claimed]:
+    """Take up to *most* letters that are due, oldest first. The lease counts from the caller's commit at the latest."""
+    clock = database_clock(db)
+    due = (
+        select(OUTBOX.c.id)
+        .where(OUTBOX.c.state == "waiting", OUTBOX.c.next_at <= now, _free(clock))
+        .order_by(OUTBOX.c.next_at, OUTBOX.c.id)
+        .limit(most)
+        .with_for_update(skip_locked=True)  # left out on SQLite, where one transaction writes at a time
+        .cte("due")  # PostgreSQL might run a plain subquery twice and then takes more than *most*
+    )
+    taken = (
+        update(OUTBOX)
+        .where(OUTBOX.c.id.in_(select(due.c.id)))
+        .values(fence=OUTBOX.c.fence + 1, lease_until=clock + timedelta(seconds=lease_seconds))
+        .returning(*CLAIMED)
+    )
+    rows = [Claimed(*row) for row in db.execute(taken)]
+    return sorted(rows, key=lambda row: (row.next_at, row.id))
+
+
+def _free(clock: datetime) -> ColumnElement[bool]:
+    return or_(OUTBOX.c.lease_until.is_(None), OUTBOX.c.lease_until <= clock)
+
+
+def sent(db: Session, row: Claimed, at: datetime) -> bool:
+    """Record that the server took the letter. False: another worker has it now, nothing was written."""
+    return _settle(db, row, state="sent", sent_at=at, attempts=row.attempts + 1, last_error="")
+
+
+def again(db: Session, row: Claimed, next_at: datetime, error: str, *, uncertain: bool) -> bool:
+    """Record a failed try and when the next is due. *uncertain*: the letter may have arrived all the same."""
+    values: dict[str, Any] = {"next_at": next_at, "attempts": row.attempts + 1, "last_error": error[:ERROR_LENGTH]}
+    return _settle(db, row, **values, **({"uncertain": True} if uncertain else {}))
+
+
+def failed(db: Session, row: Claimed, at: datetime, error: str) -> bool:
+    """Record that the letter will not be tried again."""
+    return _settle(db, row, state="failed", next_at=at, attempts=row.attempts + 1, last_error=error[:ERROR_LENGTH])
+
+
+def put_back(db: Session, rows: Collection[Claimed], error: str = "") -> None:
+    """Give up claims without a try: the server could not be reached, or there was no time left for them."""
+    for row in rows:
+        _settle(db, row, **({"last_error": error[:ERROR_LENGTH]} if error else {}))
+
+
+def _settle(db: Session, row: Claimed, **values: object) -> bool:
+    return db.execute(_held(row).values(lease_until=None, **values).returning(OUTBOX.c.id)).first() is not None
+
+
+def _held(row: Claimed) -> Update:
+    return update(OUTBOX).where(OUTBOX.c.id == row.id, OUTBOX.c.fence == row.fence, OUTBOX.c.state == "waiting")
+
+
+def withdraw(db: Session, cause: str, kinds: Collection[str] | None = None) -> tuple[list[int], list[dict[str, Any]]]:
+    """Take back the letters of a cause that have not begun to leave (UNDO).
+
+    Return the rows withdrawn, and the letters that have left or may have.
+    """
+    of_cause = [OUTBOX.c.cause == cause]
+    if kinds is not None:
+        of_cause.append(OUTBOX.c.kind.in_(kinds))
+    # A lease that has run out is no free row: its worker died, perhaps after the final dot.
+    waits = (OUTBOX.c.state == "waiting", OUTBOX.c.uncertain.is_(False), OUTBOX.c.lease_until.is_(None))
+    taken = update(OUTBOX).where(*of_cause, *waits).values(state="withdrawn")
+    withdrawn = sorted(db.execute(taken.returning(OUTBOX.c.id)).scalars())
+    rest = select(*LISTED).where(*of_cause, OUTBOX.c.state.in_(("waiting", "sent"))).order_by(OUTBOX.c.id)
+    return withdrawn, [dict(row) for row in db.execute(rest).mappings()]
+
+
+def retry(db: Session, now: datetime, ids: Sequence[int] | None = None) -> list[int]:
+    """Let failed letters (all, or those named) wait for two more days of tries; return their rows."""
+    change = update(OUTBOX).where(OUTBOX.c.state == "failed")
+    if ids is not None:
+        change = change.where(OUTBOX.c.id.in_(ids))
+    change = change.values(state="waiting", attempts=0, next_at=now, lease_until=None)
+    return sorted(db.execute(change.returning(OUTBOX.c.id)).scalars())
+
+
+def counts(db: Session, recipient: str, domain: str, now: datetime) -> SentCounts:
+    """Return the acknowledgements made lately to the recipient key *recipient*, to *domain*, and in all."""
+    recent = OUTBOX.c.created_at > now - timedelta(hours=1)
+    to_address = OUTBOX.c.recipient_key == recipient
+    to_domain = OUTBOX.c.recipient_key.endswith(f"@{domain.lower()}", autoescape=True)
+    row = db.execute(
+        select(
+            _times(to_address & recent), _times(to_address), _times(to_domain & recent), _times(recent), func.count()
+        )
+        .where(OUTBOX.c.kind.in_(ACKNOWLEDGEMENTS), OUTBOX.c.created_at > now - timedelta(days=1))
+        .where(OUTBOX.c.state != "withdrawn")
+    ).one()
+    return SentCounts(*(int(number or 0) for number in row))
+
+
+def _times(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    return func.sum(case((condition, 1), else_=0))
+
+
+def notices_in_last_hour(db: Session, recipient: str, now: datetime, kinds: Collection[str]) -> int:
+    """Return how many letters of these kinds were made for the recipient key *recipient* within an hour."""
+    made = select(func.count()).where(
+        OUTBOX.c.kind.in_(kinds),
+        OUTBOX.c.recipient_key == recipient,
+        OUTBOX.c.created_at > now - timedelta(hours=1),
+        OUTBOX.c.state != "withdrawn",
+    )
+    return int(db.execute(made).scalar_one())
+
+
+def listing(db: Session, state: str | None = None) -> list[dict[str, Any]]:
+    """Return the letters (of one state), oldest first, without their bytes."""
+    rows = select(*LISTED).order_by(OUTBOX.c.id)
+    if state is not None:
+        rows = rows.where(OUTBOX.c.state == state)
+    return [dict(row) for row in db.execute(rows).mappings()]
+
+
+def by_message_ids(db: Session, ids: Collection[str]) -> list[dict[str, Any]]:
+    """Return those of our letters that bear these Message-IDs, oldest first, without their bytes."""
+    if not ids:
+        return []
+    rows = select(*LISTED).where(OUTBOX.c.message_id.in_(ids)).order_by(OUTBOX.c.id)
+    return [dict(row) for row in db.execute(rows).mappings()]
+
+
+def oldest_unsent(db: Session) -> datetime | None:
+    """Return when the oldest letter that still waits was made."""
+    return db.execute(select(func.min(OUTBOX.c.created_at)).where(OUTBOX.c.state == "waiting")).scalar()
+
+
+def left_of_case(db: Session, case_id: int) -> frozenset[tuple[str, str]]:
+    """Return (cause, kind) of a case's letters that have left, or may have: nobody can take them back."""
+    out = or_(OUTBOX.c.state == "sent", OUTBOX.c.uncertain, OUTBOX.c.lease_until.is_not(None))
+    rows = select(OUTBOX.c.cause, OUTBOX.c.kind).where(OUTBOX.c.case_id == case_id, out)
+    return frozenset((cause, kind) for cause, kind in db.execute(rows))
+
+
+def last_letter(db: Session, case_id: int | None, person_id: int) -> dict[str, Any] | None:
+    """Return the last letter sent to a person on a case, without its bytes."""
+    rows = (
+        select(*LISTED)
+        .where(OUTBOX.c.case_id == case_id, OUTBOX.c.person_id == person_id, OUTBOX.c.state == "sent")
+        .order_by(OUTBOX.c.sent_at.desc(), OUTBOX.c.id.desc())
+        .limit(1)
+    )
+    row = db.execute(rows).mappings().first()
+    return dict(row) if row else None

@@ -1,0 +1,224 @@
+"""Notice to words: the district's templates filled with values. Pure but for reading templates.
+
+What came by mail or was typed is only ever a value here, never a template. Whatever a template prints becomes one
+short line without control characters, unless the template says `text` or `quoted`: safe by default.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, StrictUndefined, Template, pass_context
+from jinja2 import select_autoescape as escaped_for
+from jinja2.runtime import Context
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from cases.command_list import REGISTRY
+from cases.commands import Command
+from cases.policy import District
+from cases.suggest import sureness
+from notify.dates import closures
+from notify.notice import Notice, Recipient
+
+DEFAULT_LANGUAGE = "en"  # every letter exists in it
+LONGEST_TEXT = 20_000  # characters of a message or a typed text
+LONGEST_NAME = 200  # characters of a name, an address, a subject
+LONGEST_LINE = 1_000  # characters of anything else that a template prints
+LONGEST_LETTER = 64 * 1024  # bytes
+LONGEST_RECEIPT = 4 * 1024  # bytes: what strangers can make us send stays small (mail-safety.md 4)
+DIVIDER = "-" * 50
+LINE_ENDS = re.compile("\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
+# Marks that turn the direction of writing or show nothing. Joiners stay: Persian and Hindi are misspelt without them.
+INVISIBLE = frozenset("\u061c\u200b\u200e\u200f\ufeff") | {
+    chr(n) for n in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))
+}
+
+
+class LetterError(Exception):
+    """A template of the district makes no letter; the text names the file and the remedy."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What a letter says. `language` is that of its first part, and of the subject."""
+
+    subject: str
+    text: str
+    language: str
+
+
+class Passage(str):
+    """Cleaned text of several lines, which a template prints as it is."""
+
+    __slots__ = ()
+
+
+class Renderer:
+    """The letters of a district. Templates are read once, the district's own before those of Casepost."""
+
+    def __init__(self, district: District, folder: Path | None = None) -> None:
+        self._district = district
+        own = [FileSystemLoader(folder)] if folder else []
+        self._letters = ImmutableSandboxedEnvironment(
+            loader=ChoiceLoader([*own, PackageLoader("templates", "mail")]),
+            autoescape=escaped_for(enabled_extensions=("html", "html.j2"), default_for_string=False, default=False),
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            auto_reload=False,
+            finalize=printed,
+        )
+        self._letters.filters |= {
+            "name": name,
+            "text": passage,
+            "quoted": quoted,
+            "sureness": sureness,
+            "local": self._local,
+            "day": self._day,
+            "clock": self._clock,
+            "moment": self._moment,
+            "category_name": self._category_name,
+            "business_days": district.calendar.business_days_between,
+            "rule_reason": self._rule_reason,
+        }
+        self._letters.globals |= {
+            "office": district.office,
+            "closures": self._closures,
+            "commands_of": self._commands_of,
+        }
+
+    def render(self, notice: Notice) -> Words:
+        """Return the letter: its text in each language of the notice, one below the other."""
+        found = dict(self._template(notice.kind, language) for language in notice.languages)
+        room = LONGEST_LETTER // len(found) - 200  # for the lines between
+        parts = {language: self._part(template, language, notice, room) for language, template in found.items()}
+        first, *further = parts
+        subject = parts[first][0]
+        pointers = [self._say(language).below for language in further]
+        bodies = [body for _, body in parts.values()]
+        text = "\n\n".join(filter(None, [" ".join(pointers), f"\n\n{DIVIDER}\n\n".join(bodies)])) + "\n"
+        if notice.kind == "receipt" and len(text.encode()) > LONGEST_RECEIPT:
+            raise LetterError(
+                f"The receipt is longer than {LONGEST_RECEIPT} bytes. Shorten receipt.txt, or the values of [office]."
+            )
+        return Words(subject, text, first)
+
+    def _template(self, kind: str, language: str) -> tuple[str, Template]:
+        """Return a letter in a language, or in English where the language lacks it."""
+        found = self._letters.select_template([f"{language}/{kind}.txt", f"{DEFAULT_LANGUAGE}/{kind}.txt"])
+        return (found.name or "").partition("/")[0], found
+
+    def _say(self, language: str) -> Any:  # noqa: ANN401 - the names that the file of a language sets
+        """Return the words of a language: weekdays, dates, outcomes, names of things."""
+        return self._letters.select_template([f"{language}/_words.txt", f"{DEFAULT_LANGUAGE}/_words.txt"]).module
+
+    def _part(self, template: Template, language: str, notice: Notice, room: int) -> tuple[str, str]:
+        say = self._say(language)
+        values = {**notice.values, "to": notice.to, "language": language, "say": say}
+        written = _limited(template.generate(values), room, say.cut)
+        head, _, body = written.partition("\n")
+        if not head.startswith("Subject: "):
+            raise LetterError(f'{template.name}: the first line must begin with "Subject: ".')
+        return line(head.removeprefix("Subject: "), LONGEST_NAME), tidy(body)
+
+    def _local(self, at: datetime) -> datetime:
+        return at.astimezone(self._district.office.zone)
+
+    @pass_context
+    def _day(self, context: Context, at: datetime | date) -> str:
+        day = self._local(at).date() if isinstance(at, datetime) else at
+        written = context.get("at")
+        same_year = isinstance(written, datetime) and self._local(written).year == day.year
+        return str(context["say"].day(day, not same_year))
+
+    @pass_context
+    def _clock(self, context: Context, at: datetime) -> str:
+        return str(context["say"].clock(self._local(at)))
+
+    @pass_context
+    def _moment(self, context: Context, at: datetime) -> str:
+        return str(context["say"].moment(self._day(context, at), self._local(at)))
+
+    @pass_context
+    def _category_name(self, context: Context, category_id: str) -> str:
+        category = self._district.categories.get(category_id)
+        if category is None:
+            return category_id
+        return category.name_es if context["language"] == "es" else category.name
+
+    def _rule_reason(self, rule: str) -> str:
+        """Return what a priority rule is about, in the words of the district's list."""
+        return next((kind.definition for kind in self._district.categories.kinds if kind.id == rule), "") or rule
+
+    def _closures(self, start: datetime, end: datetime) -> tuple[tuple[date, date], ...]:
+        return closures(self._district.calendar, start, end)
+
+    def _commands_of(self, to: Recipient) -> Mapping[str, Command]:
+        """Return the commands that somebody may use, by name."""
+        person = self._district.people.with_address(to.email)
+        return {key: one for key, one in REGISTRY.commands.items() if person is not None and person.role in one.who}
+
+
+def printed(value: object) -> object:
+    """Return what a template prints for a value: text that nobody called a passage becomes one line."""
+    if value is None:
+        return ""
+    if isinstance(value, str) and not isinstance(value, Passage):
+        return clean(value[:LONGEST_LINE]).replace("\n", " ").replace("\t", " ")
+    return value
+
+
+def clean(value: str) -> str:
+    """Return text without control characters, lone surrogates and marks that turn the direction of writing."""
+    lines = LINE_ENDS.sub("\n", value)
+    return "".join(
+        c for c in lines if c in "\n\t" or (unicodedata.category(c) not in {"Cc", "Cs"} and c not in INVISIBLE)
+    )
+
+
+def line(value: str, longest: int) -> str:
+    """Return text as one line without surplus blanks, cut."""
+    short = " ".join(clean(value[: 4 * longest]).split())
+    return short if len(short) <= longest else short[: longest - 1].rstrip() + "…"
+
+
+def name(value: str) -> str:
+    """Return a name, an address or a subject as a letter prints it."""
+    return line(value, LONGEST_NAME)
+
+
+@pass_context
+def passage(context: Context, value: str) -> Passage:
+    """Return text of several lines as a letter prints it. What is cut off is said."""
+    whole = clean(value[: LONGEST_TEXT + 1])
+    if len(value) > LONGEST_TEXT:
+        whole = f"{whole[:LONGEST_TEXT].rstrip()}\n{context['say'].cut}"
+    return Passage(tidy(whole))
+
+
+@pass_context
+def quoted(context: Context, value: str) -> Passage:
+    """Return text of several lines with `> ` before each."""
+    return Passage("\n".join(f"> {one}".rstrip() for one in passage(context, value).split("\n")))
+
+
+def tidy(text: str) -> str:
+    """Return text without blanks at the ends of lines, and with one blank line where there were three or more."""
+    return re.sub(r"\n{4,}", "\n\n", "\n".join(one.rstrip() for one in text.split("\n"))).strip("\n")
+
+
+def _limited(pieces: Iterable[str], room: int, cut: str) -> str:
+    """Return the pieces joined, up to so many bytes; the last line then says that the rest is missing."""
+    kept: list[str] = []
+    size = 0
+    for piece in pieces:
+        size += len(piece.encode())
+        kept.append(piece)
+        if size > room:
+            whole = "".join(kept).encode()[: room - len(cut.encode()) - 1].decode(errors="ignore")
+            return f"{whole.rpartition(chr(10))[0]}\n{cut}"
+    return "".join(kept)

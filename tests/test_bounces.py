@@ -1,0 +1,128 @@
+"""Which letters did not arrive, and what is no bounce at all."""
+
+from email import message_from_bytes
+from pathlib import Path
+
+import pytest
+
+from ingest.bounces import delivery_report
+from ingest.parse import parse
+
+MAIL = Path(__file__).parent / "mail"
+
+
+def report_of(raw, text=""):
+    return delivery_report(message_from_bytes(raw), text)
+
+
+def status(*fields, report_type="delivery-status"):
+    """A report with these recipient blocks."""
+    blocks = "\n\n".join(("Reporting-MTA: dns; mx.example", *fields))
+    return (
+        f"From: mailer-daemon@mx.example\nSubject: report\n"
+        f"Content-Type: multipart/report; report-type={report_type}; boundary=b\n\n"
+        f"--b\n\nwords\n--b\nContent-Type: message/delivery-status\n\n{blocks}\n--b--\n"
+    ).encode()
+
+
+def test_a_standard_report_names_recipient_reason_and_letter():
+    bounce = parse((MAIL / "delivery_report.eml").read_bytes()).bounce
+    assert bounce is not None
+    assert bounce.recipients == ("ana.ruiz@families.example",)
+    assert bounce.permanent is True
+    assert bounce.returned_ids == ("<b.abcdefghijklmnop2345.7@district.example>",)
+    assert bounce.reason == "smtp; 550 5.1.1 no such user"
+
+
+def test_qmail_writes_for_people():
+    bounce = parse((MAIL / "qmail_bounce.eml").read_bytes()).bounce
+    assert bounce is not None
+    assert bounce.recipients == ("ana.ruiz@families.example",)
+    assert bounce.permanent is True
+    assert bounce.returned_ids == ("<b.abcdefghijklmnop2345.8@district.example>",)
+    assert "550" in bounce.reason
+
+
+@pytest.mark.parametrize(
+    ("blocks", "permanent"),
+    [
+        (("Final-Recipient: rfc822; a@b.example\nAction: failed\nStatus: 5.1.1",), True),
+        (("Final-Recipient: rfc822; a@b.example\nAction: failed\nStatus: 4.2.2",), False),
+        (("Final-Recipient: rfc822; a@b.example\nAction: delayed\nStatus: 4.4.1",), False),
+        (("Original-Recipient: rfc822; <a@b.example>\nAction: Failed (user unknown)",), True),
+        (
+            (
+                "Final-Recipient: rfc822; a@b.example\nAction: delayed\nStatus: 4.4.1",
+                "Final-Recipient: rfc822; a@b.example\nAction: failed\nStatus: 5.1.1",
+            ),
+            True,
+        ),
+    ],
+)
+def test_a_report_says_for_good_or_for_now(blocks, permanent):
+    bounce = report_of(status(*blocks))
+    assert bounce is not None
+    assert (bounce.recipients, bounce.permanent) == (("a@b.example",), permanent)
+
+
+@pytest.mark.parametrize("action", ["delivered", "relayed", "expanded"])
+def test_a_report_of_success_is_no_bounce(action):
+    assert report_of(status(f"Final-Recipient: rfc822; a@b.example\nAction: {action}\nStatus: 2.0.0")) is None
+
+
+@pytest.mark.parametrize("kind", ["feedback-report", "disposition-notification"])
+def test_complaints_and_receipts_are_no_bounces(kind):
+    assert report_of(status("Final-Recipient: rfc822; a@b.example\nAction: failed", report_type=kind)) is None
+
+
+def test_exim_names_the_address_in_a_header():
+    raw = b"From: Mailer-Daemon@mx.example\nX-Failed-Recipients: a@b.example, C@b.example\nSubject: Mail failed\n\nx"
+    bounce = report_of(raw, "550 no such user")
+    assert bounce is not None
+    assert (bounce.recipients, bounce.permanent, bounce.reason) == (
+        ("a@b.example", "c@b.example"),
+        True,
+        "550 no such user",
+    )
+
+
+def test_exchange_writes_html_only():
+    raw = (
+        b"Return-Path: <>\nFrom: postmaster@district.example\nSubject: Undeliverable: x\nContent-Type: text/html\n\n"
+        b"<p>Your message to a@b.example couldn't be delivered.</p><p>Remote Server returned '550 5.1.10 not found'</p>"
+    )
+    bounce = parse(raw).bounce
+    assert bounce is not None
+    assert (bounce.recipients, bounce.permanent) == (("a@b.example",), True)
+
+
+def test_a_warning_is_for_now():
+    raw = b"From: MAILER-DAEMON@mx.example\nSubject: Warning: message delayed 4 hours\n\n"
+    bounce = report_of(raw, "Delivery to a@b.example has been delayed. You do not need to resend.")
+    assert bounce is not None
+    assert bounce.permanent is False
+
+
+@pytest.mark.parametrize(
+    ("raw", "text"),
+    [
+        (b"From: ana@families.example\nSubject: Undelivered lunch\n\n", "The lunch was not delivered to my son."),
+        (b"From: ana@families.example\nSubject: delivery failed\n\n", "I wrote but the delivery failed: user unknown"),
+        (b"From: ana@families.example\nSubject: Bus\n\n", "Hello"),
+        (
+            b"Return-Path: <>\nFrom: ana@families.example\nSubject: Out of office\nAuto-Submitted: auto-replied\n\n",
+            "I am away",
+        ),
+        (b"", ""),
+    ],
+)
+def test_people_and_vacations_are_no_bounces(raw, text):
+    assert report_of(raw, text) is None
+
+
+def test_the_reason_is_cut():
+    bounce = report_of(
+        status("Final-Recipient: rfc822; a@b.example\nAction: failed\nDiagnostic-Code: smtp; " + "x" * 5000)
+    )
+    assert bounce is not None
+    assert len(bounce.reason) == 500
