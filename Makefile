@@ -20,9 +20,10 @@ run: .venv/made-run ## shows the whole service with an invented town; needs no a
 test: .venv/made-dev ## runs the tests and reports the branches that none of them took
 	$(BIN)/python -m pytest $(TEST_OPTIONS)
 
-check: static test ## everything that must hold before a change goes in
+check: static ## format, lint, types, directions of imports, and the tests of the documents
+	$(BIN)/python -m pytest -q -p no:cacheprovider tests/test_docs.py tests/test_project.py
 
-static: .venv/made-dev ## format, lint, types and the directions of imports
+static: .venv/made-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy

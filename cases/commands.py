@@ -17,6 +17,7 @@ from cases.policy import District
 
 ONE_WORD = frozenset({"ok", "show", "undo", "confirm"})
 WORKERS = frozenset({Role.CONTACT, Role.BACKUP})
+LONGEST_TEXT = 20_000  # characters that a letter holds
 STAFF = frozenset(role for role in Role if role is not Role.BOARD)
 
 # What mail programs put in: non-breaking and zero-width blanks, typographic quotes, the full-width number sign.
@@ -227,6 +228,9 @@ def _with_text(plan: Plan, desk: Desk, text_is: str) -> Plan:
     if not desk.text or desk.case is None:
         return plan
     note = text_is == "note" or desk.person.role not in WORKERS
+    if len(desk.text) > LONGEST_TEXT:
+        long = f"Your text is longer than {LONGEST_TEXT:,} characters: shorten it, or answer in two letters."
+        return Plan(commanded=plan.commanded, troubles=(Trouble("", long),))
     slip = "" if note else unfit_to_relay(desk.text, desk.case.number, desk.district.office.case_prefix)
     if slip:
         return Plan(commanded=plan.commanded, troubles=(Trouble("", slip),))

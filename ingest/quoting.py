@@ -8,6 +8,7 @@ from ingest.lines import (
     EMAIL,
     attribution,
     depth,
+    field,
     header_block,
     is_forward_line,
     is_original_line,
@@ -103,7 +104,8 @@ def _quote_begins(lines: Sequence[str], index: int) -> bool:
     if block is None:
         return False
     # A memo opens with From, To and Subject too: without an address and with nothing above, it is the writer's own.
-    return bool(EMAIL.search(block.fields.get(FROM, "")) or any(map(plain, lines[max(0, index - 20) : index])))
+    above = any(plain(line) and not field(line) for line in lines[max(0, index - 20) : index])
+    return above or bool(EMAIL.search(block.fields.get(FROM, "")))
 
 
 def _next_text(lines: Sequence[str], index: int) -> int | None:

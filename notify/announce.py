@@ -45,6 +45,7 @@ class Scene:
     at: datetime
     book: Mapping[int, Recipient]  # constituent and referrers of the case
     staff: Mapping[str, int]  # rows of the configuration's people, by registered address
+    messages: tuple[Mapping[str, object], ...] = ()  # of the case, when somebody asked to see them
 
     @property
     def day(self) -> date:
@@ -107,26 +108,38 @@ def _to_board(scene: Scene) -> Iterable[Notice]:
         match step.event:
             case Referred(member=member, verified=True) if member in scene.book:
                 values = {
-                    "receipt_sent": case.acknowledged_at is not None or scene.event(NotAcknowledged) is None,
+                    "receipt_sent": _receipt_sent(scene),
                     "constituent_known": case.requester is not None,
                     "referred_at": step.occurred_at,
                 }
                 yield _member_notice(scene, "receipt-board", member, values)
             case Resolved():
-                for referrer in case.referrers:
-                    if referrer.verified and referrer.member in scene.book and _may_tell_member(scene, referrer.member):
-                        values = {
-                            "referred_at": referrer.at,
-                            "board_note": case.board_note.words if case.board_note else "",
-                        }
-                        yield replace(_member_notice(scene, "resolved-board", referrer.member, values), held=True)
+                note = case.board_note.words if case.board_note else ""
+                for member in _members_to_tell(scene):
+                    values = {"referred_at": _referred_at(case, member), "board_note": note}
+                    yield replace(_member_notice(scene, "resolved-board", member, values), held=True)
             case Reopened() if scene.before is not None and scene.before.resolved_at is not None:
-                for referrer in case.referrers:
-                    if referrer.verified and referrer.member in scene.book:
-                        values = {"referred_at": referrer.at}
-                        yield _member_notice(scene, "reopened-board", referrer.member, values)
+                for member in _members_to_tell(scene):
+                    yield _member_notice(scene, "reopened-board", member, {"referred_at": _referred_at(case, member)})
             case _:
                 continue
+
+
+def _referred_at(case: Case, member: int) -> datetime:
+    return next(referrer.at for referrer in case.referrers if referrer.member == member)
+
+
+def _receipt_sent(scene: Scene) -> bool:
+    """Return whether the constituent has a receipt, or one goes with this mail."""
+    acknowledged = scene.case is not None and scene.case.acknowledged_at is not None
+    return acknowledged or (scene.event(Received) is not None and scene.event(NotAcknowledged) is None)
+
+
+def _members_to_tell(scene: Scene) -> tuple[int, ...]:
+    """Return the members who referred the case and still hear of it, each once."""
+    referrers = scene.case.referrers if scene.case else ()
+    members = dict.fromkeys(referrer.member for referrer in referrers if referrer.verified)
+    return tuple(member for member in members if member in scene.book and _may_tell_member(scene, member))
 
 
 def _may_tell_member(scene: Scene, member: int) -> bool:
@@ -226,7 +239,7 @@ def _alerts(scene: Scene) -> Iterable[Notice]:
     told = [person for person in dict.fromkeys(wanted) if may_hear(case, person)]
     told = told or [p for p in people.holding(Role.OVERSIGHT, scene.day) if may_hear(case, p)]
     contact = worker(case, scene.district, scene.day)
-    values = {"raised": raised, "told_contact": contact.name, "receipt_sent": scene.event(NotAcknowledged) is None}
+    values = {"raised": raised, "told_contact": contact.name, "receipt_sent": _receipt_sent(scene)}
     for person in told:
         if person != contact:
             yield _notice(
@@ -265,7 +278,7 @@ def _to_writer(scene: Scene) -> Iterable[Notice]:
     if "help" in plan.letters:
         yield _notice(scene, "help", to, purpose, language, {"about": plan.about})
     if "show" in plan.letters:
-        yield _notice(scene, "show", to, purpose, language, {})
+        yield _notice(scene, "show", to, purpose, language, {"messages": scene.messages})
 
 
 def _wants_summary(scene: Scene) -> bool:
@@ -277,7 +290,7 @@ def _summary(scene: Scene) -> dict[str, object]:
     case = scene.case
     members = []
     if case and scene.event(Resolved):
-        members = [scene.book[r.member].name for r in case.referrers if r.verified and r.member in scene.book]
+        members = [scene.book[member].name for member in _members_to_tell(scene)]
     requester = scene.book.get(case.requester) if case and case.requester is not None else None
     answers: OurLetter | None = next(iter(scene.facts.letters), None)
     return {

@@ -163,8 +163,8 @@ class DeliveryLoop:
         await self._claim(1)
         if self._claimed:
             await self._send(courier, self._claimed.popleft())
-        else:
-            await self._rest(self._woken, IDLE_SECONDS)
+        else:  # nothing waits for the server: nobody is harmed, and the next letter will tell
+            self._pause, self.trouble, self.trouble_since = 0.0, "", None
 
     async def _rest(self, until: asyncio.Event, seconds: float) -> None:
         try:
@@ -173,7 +173,8 @@ class DeliveryLoop:
         except TimeoutError:
             return
         finally:
-            self._woken.clear()
+            if until is self._woken:
+                until.clear()
 
     async def _claim(self, most: int) -> None:
         before = monotonic() + BEGIN_WITHIN_SECONDS

@@ -5,7 +5,6 @@ short line without control characters, unless the template says `text` or `quote
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -32,10 +31,9 @@ LONGEST_LETTER = 64 * 1024  # bytes
 LONGEST_RECEIPT = 4 * 1024  # bytes: what strangers can make us send stays small (mail-safety.md 4)
 DIVIDER = "-" * 50
 LINE_ENDS = re.compile("\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
-# Marks that turn the direction of writing or show nothing. Joiners stay: Persian and Hindi are misspelt without them.
-INVISIBLE = frozenset("\u061c\u200b\u200e\u200f\ufeff") | {
-    chr(n) for n in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))
-}
+# Controls, lone surrogates, and marks that turn the direction of writing or show nothing (mail-safety.md 9). Joiners
+# stay in texts: Persian and Hindi are misspelt without them.
+UNFIT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 
 
 class LetterError(Exception):
@@ -87,6 +85,8 @@ class Renderer:
         }
         self._letters.globals |= {
             "office": district.office,
+            "opens": district.calendar.opens,
+            "closes": district.calendar.closes,
             "closures": self._closures,
             "commands_of": self._commands_of,
         }
@@ -174,10 +174,7 @@ def printed(value: object) -> object:
 
 def clean(value: str) -> str:
     """Return text without control characters, lone surrogates and marks that turn the direction of writing."""
-    lines = LINE_ENDS.sub("\n", value)
-    return "".join(
-        c for c in lines if c in "\n\t" or (unicodedata.category(c) not in {"Cc", "Cs"} and c not in INVISIBLE)
-    )
+    return UNFIT.sub("", LINE_ENDS.sub("\n", value))
 
 
 def line(value: str, longest: int) -> str:

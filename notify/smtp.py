@@ -26,10 +26,6 @@ from aiosmtplib import (
 from notify.courier import Permanent, Temporary
 from notify.letter import UnsafeHeader, plain_address
 
-IDLE_SECONDS = 30.0  # after a longer pause the server is asked whether it is still there
-LETTERS = 100  # over one connection: some servers dislike more
-CONNECTION_SECONDS = 240.0
-LETTER_SECONDS = 200.0  # for everything about one letter; well below the lease of notify/outbox.py
 LOGIN_METHODS = ("plain", "login", "crammd5")  # over TLS all are alike; one is tried, not each in turn
 TOO_BIG = 552
 LOGIN_FIRST = 530
@@ -64,8 +60,12 @@ class SmtpTarget:
     password: Callable[[], str] | None = None
     oauth: AccessToken | None = None
     ca_file: Path | None = None  # the district's own certificate authority
-    timeout: float = 60.0  # for one reply
     local_name: str = ""  # what we call ourselves in EHLO; '': this machine's name
+    timeout: float = 60.0  # for one reply
+    letter_seconds: float = 200.0  # for everything about one letter; well below the lease of notify/outbox.py
+    idle_seconds: float = 30.0  # after a longer pause the server is asked whether it is still there
+    connection_seconds: float = 240.0
+    letters: int = 100  # over one connection: some servers dislike more
 
     def __post_init__(self) -> None:
         if self.security not in {"tls", "starttls", "none"}:
@@ -90,7 +90,7 @@ class SmtpCourier:
         """Return once the server has taken the letter. Raises Temporary or Permanent."""
         letter = _Letter.checked(envelope_from, recipient, data, never_notify=never_notify)
         try:
-            async with asyncio.timeout(LETTER_SECONDS):
+            async with asyncio.timeout(self._target.letter_seconds):
                 await self._carry(letter)
         except TimeoutError as error:
             await self.close()
@@ -146,10 +146,10 @@ class SmtpCourier:
         if not client.is_connected:
             self._drop()
             return None
-        if self._letters >= LETTERS or now - self._opened > CONNECTION_SECONDS:
+        if self._letters >= self._target.letters or now - self._opened > self._target.connection_seconds:
             await self.close()
             return None
-        if now - self._used > IDLE_SECONDS:
+        if now - self._used > self._target.idle_seconds:
             try:
                 await client.rset(timeout=5)
             except (SMTPException, OSError):
@@ -290,8 +290,8 @@ class SmtpCourier:
             raise SMTPServerDisconnected("Connection lost")
         letter.given = True
         protocol.write(DOT.sub(b"..", letter.data) + b".\r\n")  # RFC 5321, 4.5.2
-        # RFC 5321, 4.5.3.2.6 allows the server ten minutes; LETTER_SECONDS is what the lease allows us.
-        reply = await protocol.read_response(timeout=LETTER_SECONDS)
+        # RFC 5321, 4.5.3.2.6 allows the server ten minutes; `letter_seconds` is what the lease allows us.
+        reply = await protocol.read_response(timeout=self._target.letter_seconds)
         if reply.code // 100 != 2:  # noqa: PLR2004
             letter.given = reply.code // 100 not in {4, 5}
             await self._refused(client, letter, reply)

@@ -313,6 +313,39 @@ def test_undo_in_time_keeps_a_letter_from_leaving(office):
     assert office.states() == ["withdrawn"]
 
 
+class Failing:
+    """Sessions of a store that refuses a few transactions."""
+
+    def __init__(self, office) -> None:
+        self.office = office
+        self.refusals = 0
+
+    def begin(self):
+        if self.refusals:
+            self.refusals -= 1
+            raise OperationalError("COMMIT", {}, Exception("database is locked"))
+        return self.office.sessions.begin()
+
+
+def test_a_result_is_written_as_soon_as_the_store_takes_it(office):
+    store = Failing(office)
+
+    class Breaking(Stuck):
+        async def send(self, _sender, recipient, _data, **_options) -> None:
+            self.sent.append(recipient)
+            store.refusals = 2
+
+    async def exchange():
+        courier = Breaking()
+        loop = DeliveryLoop(store, [courier], office.clock, Random(1), lambda *_: None)
+        async with office.running(loop):
+            await office.until(lambda: office.states() == ["sent"])
+        return courier.sent
+
+    office.write()
+    assert asyncio.run(exchange()) == ["p1@home.example", "closed"]
+
+
 class Overtaken(Stuck):
     """A courier so slow that another worker takes the letter over meanwhile."""
 

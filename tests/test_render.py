@@ -1,4 +1,7 @@
-"""The words of the letters. CASEPOST_WRITE_GOLDEN=1 writes tests/golden/letters anew; read the difference before you keep it."""
+"""The words of the letters.
+
+CASEPOST_WRITE_GOLDEN=1 writes tests/golden/letters anew: read the difference before you keep it.
+"""
 
 import os
 import re
@@ -167,102 +170,116 @@ def referral(languages, *, original=None, **more):
     return notices(languages, *events, writer=TRUSTEE, original=original, **more)
 
 
+ORIGINAL = Original("Maria Lopez", "maria@home.example", SUBJECT, TEXT, sure=True)
+RESOLUTION = (Answered(Text("The stop is back.")), Resolved(Outcome.FIXED))
+LATER = NOW + timedelta(days=1)
+
+
 def samples(languages):
     """Every letter, at least once."""
-    original = Original("Maria Lopez", "maria@home.example", SUBJECT, TEXT, sure=True)
-    doubtful = replace(original, sure=False)
+    yield from letters_about_new_cases(languages)
+    yield from letters_about_answers(languages)
+    yield from letters_about_more_mail(languages)
+    yield from letters_about_replies_of_staff(languages)
+    yield from letters_that_no_mail_announces(languages)
+
+
+def letters_about_new_cases(languages):
     closed = replace(RECEIVED, answer_by=datetime(2026, 12, 2, 1, tzinfo=UTC))
     unsure = replace(SUGGESTED, ranked=(("food", 0.21),), because=("lunch",), unsure=True)
+    unknown = replace(SUGGESTED, ranked=(), because=(), unsure=True)
+    new = notices(languages, RECEIVED, SUGGESTED)
+    member_away = referral(languages, original=None, further=[NotAcknowledged("there is no address")])
+    hard = difficult(languages)
+    yield "receipt", new["receipt"]
+    yield "receipt-closed", notices(languages, closed, SUGGESTED)["receipt"]
+    yield "receipt-board", referral(languages, original=ORIGINAL)["receipt-board"]
+    yield "receipt-board-without-address", member_away["receipt-board"]
+    yield "new-case", new["new-case"]
+    yield "new-case-unsure", notices(languages, RECEIVED, unsure)["new-case"]
+    yield "new-case-unknown", notices(languages, RECEIVED, unknown)["new-case"]
+    yield "new-case-difficult", hard["new-case"]
+    yield "new-case-without-address", member_away["new-case"]
+    yield "alert", hard[f"alert {SUE.email}"]
+    yield "alert-officer", hard[f"alert {HAL.email}"]
+
+
+def difficult(languages):
+    """Everything that can be said of a new case, at once."""
     everything = (
         replace(SUGGESTED, clocks=("child-abuse", "public-records")),
         RAISED,
         NotAcknowledged("we are not sure who wrote the message that was passed on"),
     )
-    known = Facts(TRUSTEE, numbered=replace(OPEN, number="CS-2026-00007"), earlier=("CS-2026-00003",))
-    known = replace(known, earlier_open=("CS-2026-00003",))
-    new = notices(languages, RECEIVED, SUGGESTED)
-    difficult = referral(
-        languages, original=doubtful, further=everything, facts=known, note="Please look at this today."
-    )
-    member_away = referral(languages, original=None, further=[NotAcknowledged("there is no address")])
-    returned = Facts(PARENT, letters=(OurLetter(9, "answer", 42, 20, MARIA.email, "message:7"),))
-    resolution = (Answered(Text("The stop is back.")), Resolved(Outcome.FIXED))
-    later = NOW + timedelta(days=1)
+    earlier = ("CS-2026-00003",)
+    known = Facts(TRUSTEE, numbered=replace(OPEN, number="CS-2026-00007"), earlier=earlier, earlier_open=earlier)
+    doubtful = replace(ORIGINAL, sure=False)
+    return referral(languages, original=doubtful, further=everything, facts=known, note="Please look at this today.")
+
+
+def letters_about_answers(languages):
     noted = replace(REFERRED, board_note=Text("The new stop opens on Monday."))
-    yield "receipt", new["receipt"]
-    yield "receipt-closed", notices(languages, closed, SUGGESTED)["receipt"]
-    yield "receipt-board", referral(languages, original=original)["receipt-board"]
-    yield "receipt-board-without-address", member_away["receipt-board"]
-    yield "new-case", new["new-case"]
-    yield "new-case-unsure", notices(languages, RECEIVED, unsure)["new-case"]
-    yield "new-case-difficult", difficult["new-case"]
-    yield "new-case-without-address", member_away["new-case"]
-    yield "alert", difficult[f"alert {SUE.email}"]
-    yield "alert-officer", difficult[f"alert {HAL.email}"]
+    told = (Categorised("transportation", False), *RESOLUTION)
     yield "answer", by_ana(languages, Answered(Text("Hello Maria,\n\nThe stop is back.")))["answer"]
-    yield "answer-resolved", by_ana(languages, *resolution)["answer"]
+    yield "answer-resolved", by_ana(languages, *RESOLUTION)["answer"]
     yield "answer-without-words", by_ana(languages, Resolved(Outcome.WITHDRAWN))["answer"]
-    yield (
-        "resolved-board",
-        by_ana(languages, Categorised("transportation", False), *resolution, before=noted, at=later)["resolved-board"],
-    )
+    yield "resolved-board", by_ana(languages, *told, before=noted, at=LATER)["resolved-board"]
+
+
+def letters_about_more_mail(languages):
     resolved = replace(REFERRED, status=Status.RESOLVED, resolved_at=NOW)
     again = notices(languages, Reopened(8, DUE), before=resolved, by=MARIA.person_id)
     yield "reopened", again["reopened"]
     yield "reopened-board", again["reopened-board"]
     yield "more-reopened", again["more"]
     yield "more", notices(languages, Joined(8), before=OPEN, by=MARIA.person_id)["more"]
+    urgent = notices(languages, Joined(8), RAISED, before=OPEN, by=MARIA.person_id)
+    yield "more-urgent", urgent["more"]
     stranger = replace(PARENT, email="who@elsewhere.example", name="A Stranger", person_id=None)
     pending = Pending(8, "its sender is not known to this case")
     yield "more-pending", notices(languages, pending, before=OPEN, writer=stranger)["more"]
-    note = Noted(Text("I met them."))
-    yield (
-        "more-board",
-        notices(languages, note, before=REFERRED, by=MEMBER.person_id, writer=TRUSTEE, note="I met them.")["more"],
-    )
-    bounced = Undeliverable(9, "answer", permanent=True)
-    yield (
-        "did-not-arrive",
-        notices(languages, bounced, before=OPEN, facts=returned, note="the mailbox is full")["did-not-arrive"],
-    )
-    done = (Categorised("transportation", False), *resolution, Noted(Text("A line."), board=True), AlertConfirmed())
-    yield "summary", by_ana(languages, *done, before=REFERRED)["summary"]
-    yield "summary-note", by_ana(languages, Noted(Text("They called.")))["summary"]
-    yield "summary-undone", by_ana(languages, Undone((5,)), plan=Plan(kept=("answer",)))["summary"]
+    note = {"writer": TRUSTEE, "by": MEMBER.person_id, "note": "I met them."}
+    yield "more-board", notices(languages, Noted(Text("I met them.")), before=REFERRED, **note)["more"]
+    returned = Facts(PARENT, letters=(OurLetter(9, "answer", 42, 20, MARIA.email, "message:7"),))
+    bounced = {"facts": returned, "note": "the mailbox is full"}
+    away = notices(languages, Undeliverable(9, "answer", permanent=True), before=OPEN, **bounced)
+    yield "did-not-arrive", away["did-not-arrive"]
+
+
+def letters_about_replies_of_staff(languages):
+    done = (Categorised("transportation", False), *RESOLUTION, Noted(Text("A line."), board=True), AlertConfirmed())
     troubles = (
         Trouble("#categry bus", "This is not a command.", "#category NAME"),
         Trouble("", "Your text names another case."),
     )
-    yield "not-understood", by_ana(languages, plan=Plan(troubles=troubles))["not-understood"]
     doubt = Doubtful(ANA, OPEN, token_held=False, why="no proof")
+    helped = Plan(letters=("help",))
+    yield "summary", by_ana(languages, *done, before=REFERRED)["summary"]
+    yield "summary-note", by_ana(languages, Noted(Text("They called.")))["summary"]
+    yield "summary-without-words", by_ana(languages, Resolved(Outcome.WITHDRAWN))["summary"]
+    nobody = by_ana(languages, Answered(Text("Hello.")), before=replace(OPEN, requester=None))
+    yield "summary-without-address", nobody["summary"]
+    yield "summary-undone", by_ana(languages, Undone((5,)), plan=Plan(kept=("answer",)))["summary"]
+    yield "not-understood", by_ana(languages, plan=Plan(troubles=troubles))["not-understood"]
     yield "confirm", by_ana(languages, confirm=doubt)["confirm"]
-    yield "help", by_ana(languages, plan=Plan(letters=("help",)))["help"]
-    yield "help-one", by_ana(languages, plan=Plan(letters=("help",), about="resolve"))["help"]
-    theirs = notices(languages, before=OPEN, by=STAFF[TOM.email], actor=TOM, plan=Plan(letters=("help",)))
+    yield "help", by_ana(languages, plan=helped)["help"]
+    yield "help-one", by_ana(languages, plan=replace(helped, about="resolve"))["help"]
+    theirs = notices(languages, before=OPEN, by=STAFF[TOM.email], actor=TOM, plan=helped)
     yield "help-department", theirs["help"]
+
+
+def letters_that_no_mail_announces(languages):
+    """Of `show`, the messages are added where the database is at hand."""
+    message = {"direction": "in", "from_name": "Maria Lopez", "from_email": MARIA.email, "subject": SUBJECT, "at": NOW}
+    note = {"direction": "note", "from_name": "Ana Ruiz", "from_email": "", "subject": "", "at": LATER}
+    messages = [{**message, "text": TEXT}, {**note, "text": "Called."}]
     shown = by_ana(languages, plan=Plan(letters=("show",)))["show"]
-    messages = [
-        {
-            "direction": "in",
-            "from_name": "Maria Lopez",
-            "from_email": MARIA.email,
-            "subject": SUBJECT,
-            "at": NOW,
-            "text": TEXT,
-        },
-        {"direction": "note", "from_name": "Ana Ruiz", "from_email": "", "subject": "", "at": later, "text": "Called."},
-    ]
     yield "show", replace(shown, values={**shown.values, "messages": messages})
     contact = Recipient(STAFF[ANA.email], ANA.name, ANA.email)
-    yield (
-        "misuse",
-        direct(
-            "misuse", languages, contact, case=OPEN, contact_name="Ana Ruiz", operator="it@district.example", count=3
-        ),
-    )
-    it = Recipient(90, "", "it@district.example")
+    used = {"case": OPEN, "contact_name": "Ana Ruiz", "operator": "it@district.example", "count": 3}
+    yield "misuse", direct("misuse", languages, contact, **used)
     trouble = {"what": "No mail could be read for 20 minutes: the login failed.", "remedy": "Renew the password."}
-    yield "operator", direct("operator", languages, it, **trouble)
+    yield "operator", direct("operator", languages, Recipient(90, "", "it@district.example"), **trouble)
 
 
 @cache
@@ -276,7 +293,15 @@ def written(notice, languages):
 
 ALL = {language: dict(samples((language,))) for language in ("en", "es")}
 CASES = [(language, name) for language, letters in ALL.items() for name in letters]
-PUBLIC = ("receipt", "answer-without-words", "reopened", "receipt-board", "resolved-board", "reopened-board")
+PUBLIC = (
+    "receipt",
+    "receipt-closed",
+    "answer-without-words",
+    "reopened",
+    "receipt-board",
+    "resolved-board",
+    "reopened-board",
+)
 
 
 @pytest.mark.parametrize(("language", "name"), CASES)
@@ -321,7 +346,7 @@ def test_no_letter_shows_a_gap_or_an_inner_name(language, name):
     words = written(ALL[language][name], (language,))
 
     assert words.text.endswith("\n")
-    assert not re.search(r"None|Undefined|\{[{%]|\bfalse\b|\btrue\b|datetime|\(\)", words.text, re.IGNORECASE)
+    assert not re.search(r"\bNone\b|Undefined|\{[{%]|\bFalse\b|\bTrue\b|datetime|\(\)", words.text)
     assert not re.search(r"\n{3,}|[ \t]\n", words.text)
     assert not re.search(r" [,.;]|,,|\.\.(?!\.)", words.text)
 
@@ -337,7 +362,7 @@ def test_no_subject_tells_who_wrote_or_what_about(language, name):
 def test_the_receipt_repeats_nothing_of_the_message():
     languages = ("en", "es")
     words = written(dict(samples(languages))["receipt"], languages)
-    ordinary = {*"and my at to The Please call me".split()}
+    ordinary = {*"and my at to The Please call me now".split()}
     hers = {*re.findall(r"\w+", f"{SUBJECT} {TEXT}"), "Maria", "Lopez"} - ordinary
 
     assert hers.isdisjoint(re.findall(r"\w+", words.text))
@@ -514,6 +539,46 @@ def test_letters_hold_up_when_the_office_has_told_little(language):
         assert "988" in text or name != "receipt"
 
 
+def test_the_receipt_says_when_offices_are_closed_once_for_each_time():
+    holidays = frozenset({date(2026, 11, 11), date(2026, 11, 13), date(2026, 11, 16), date(2026, 11, 21)})
+    here = district("en", "es")
+    letters = Renderer(replace(here, calendar=replace(here.calendar, holidays=holidays)))
+    notice = notices(("en", "es"), replace(RECEIVED, answer_by=DUE), SUGGESTED, at=NOW - timedelta(days=13))["receipt"]
+    text = letters.render(notice).text
+
+    assert (
+        "\n  Our offices are closed on Wednesday, November 11 and from Friday, November 13 to Monday, November 16, so"
+        in text
+    )
+    assert (
+        "\n  Nuestras oficinas están cerradas el miércoles 11 de noviembre y del viernes 13 de noviembre al lunes"
+        in text
+    )
+    assert "\n- If we need" in text
+
+
+def test_office_hours_are_told_in_the_language_of_the_part():
+    text = written(dict(samples(("en", "es")))["receipt"], ("en", "es")).text
+
+    assert "call (555) 555-0100, 8 a.m. to 5 p.m.\n" in text
+    assert "llamar al (555) 555-0100, de las 8:00 a las 17:00.\n" in text
+
+
+def test_a_category_that_left_the_list_keeps_its_id():
+    notice = ALL["en"]["resolved-board"]
+    case = replace(notice.values["case"], category="dropped", outcome=None)
+
+    assert "Topic:         dropped\n" in written(replace(notice, values={**notice.values, "case": case}), ("en",)).text
+
+
+def test_letters_about_no_case_show_no_number():
+    for kind in ("confirm", "help", "not-understood", "summary"):
+        notice = ALL["en"][kind]
+        words = written(replace(notice, values={**notice.values, "case": None}), ("en",))
+        assert "[" not in words.subject
+        assert "None" not in words.text
+
+
 def test_dates_of_another_year_show_it():
     late = replace(RECEIVED, answer_by=datetime(2027, 1, 5, 1, tzinfo=UTC))
     for language, shown in (("en", "Monday, January 4, 2027."), ("es", "lunes 4 de enero de 2027.")):
@@ -539,7 +604,9 @@ def test_hours_are_those_of_the_district(at, english, spanish):
 
 def prose(text: str) -> list[str]:
     """Return the sentences of a letter: lines with a full stop, without addresses, numbers and signatures."""
-    plain = re.sub(r"https?://\S+|\S+@\S+|\[?CS-[\d-]+\]?|\(\d{3}\) [\d-]+", "it", text.replace(".m.", "m"))
+    plain = re.sub(
+        r"https?://\S+|\S+@\S+|\[?CS-[\d-]+\]?|\(\d{3}\) [\d-]+", "it", text.replace(".m.", "m").replace(",\n", ", ")
+    )
     lines = [one for one in plain.split("\n") if re.search(r"[.?!:]$", one.strip())]
     return [s for s in re.split(r"[.?!:](?:\s|$)|\n", "\n".join(lines)) if re.search(r"\w", s)]
 
@@ -563,4 +630,4 @@ def test_sentences_to_the_public_are_short(language, name):
     sentences = prose(written(ALL[language][name], (language,)).text)
     longest = 20 if language == "en" else 24  # Spanish needs more words for the same
 
-    assert sum(len(one.split()) > longest for one in sentences) <= 1
+    assert max(len(one.split()) for one in sentences) <= longest

@@ -118,18 +118,53 @@ def test_a_line_lost_at_data_is_uncertain_only_once_the_letter_was_given(send, s
     assert smtp_server.messages == []
 
 
-def test_a_server_too_slow_after_the_dot_is_uncertain(smtp_server, monkeypatch):
+def test_a_server_too_slow_after_the_dot_is_uncertain(smtp_server):
     smtp_server.slow(1.0)
-    monkeypatch.setattr("notify.smtp.LETTER_SECONDS", 0.3)
 
     async def late():
-        courier = SmtpCourier(target(smtp_server))
+        courier = SmtpCourier(target(smtp_server, letter_seconds=0.3))
         with pytest.raises(Temporary) as caught:
             await courier.send(FROM, TO, LETTER)
         await courier.close()
         return caught.value
 
     assert asyncio.run(late()).uncertain
+
+
+def test_a_connection_is_used_for_so_many_letters_only(send, smtp_server):
+    assert send(*[(FROM, TO, LETTER)] * 7, letters=3) == [None] * 7
+    assert smtp_server.connections == 3
+
+
+def test_a_connection_is_used_for_so_long_only(send, smtp_server):
+    assert send(*[(FROM, TO, LETTER)] * 2, connection_seconds=0) == [None] * 2
+    assert smtp_server.connections == 2
+
+
+def test_an_idle_connection_is_asked_whether_it_lives(send, smtp_server):
+    assert send(*[(FROM, TO, LETTER)] * 2, idle_seconds=0) == [None] * 2
+    assert smtp_server.connections == 1
+
+
+def test_an_idle_connection_that_has_died_is_opened_anew():
+    async def conversation(reader, writer):
+        """Take one letter, then say nothing but goodbye."""
+        writer.write(b"220 hello\r\n")
+        for reply in (b"250 here\r\n", b"250 ok\r\n", b"250 ok\r\n", b"354 go\r\n"):
+            await reader.readline()
+            writer.write(reply)
+        await reader.readuntil(b"\r\n.\r\n")
+        writer.write(b"250 ok\r\n")
+        await reader.readline()
+
+    async def twice():
+        async with _serving(conversation) as place:
+            courier = SmtpCourier(replace(place, idle_seconds=0))
+            await courier.send(FROM, TO, LETTER)
+            await courier.send(FROM, TO, LETTER)
+            await courier.close()
+
+    asyncio.run(twice())
 
 
 def test_a_server_that_is_not_there_is_unreachable(smtp_server):
