@@ -16,9 +16,9 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 
 from casepost.database import is_passing
+from casepost.quarantine import set_aside
 from casepost.receive import Arrival, Became, Conflict, receive
 from casepost.service import Service
-from casepost.tell import tell_operator
 from cases import mailroom, store
 from ingest.mailbox import Mailbox, Waiting
 from ingest.message import Message
@@ -200,27 +200,10 @@ class Reader:
                 self.mailbox.fetch_head(one.key) if head_only else dict(self.mailbox.fetch([one.key])).get(one.key, b"")
             )
         with self._sessions.begin() as db:
-            row = {
-                "direction": "in",
-                "kind": "unreadable",
-                "became": "set_aside",
-                "why": why,
-                "attachments": [],
-                "sha256": hashlib.sha256(raw).hexdigest(),
-                "size": one.size,
-                "at": one.arrived,
-            }
-            message = mailroom.keep(db, row, raw)
-            mailroom.count_try(db, self.mailbox.name, [one.key], self._clock())
+            at = self._clock()
+            message = set_aside(db, raw, why, one.size, one.arrived, self._service, at)
+            mailroom.count_try(db, self.mailbox.name, [one.key], at)
             mailroom.handled(db, one.key, "set_aside", message)
-            tell_operator(
-                db,
-                self._service,
-                f"quarantine:{message}",
-                f"A message was set aside: {why}.",
-                f"Look at it with: casepost quarantine show {message}",
-                self._clock(),
-            )
         self._file([one.key], {one.key: "set_aside"})
 
     def _file(self, keys: Sequence[str], became: dict[str, str]) -> None:

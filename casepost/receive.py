@@ -5,6 +5,7 @@ Everything here happens in one transaction of the caller, who commits and only t
 """
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -25,6 +26,7 @@ from notify import outbox
 from notify.announce import Scene, announce
 from notify.notice import Recipient
 
+LONGEST_ID = 250  # longer Message-IDs are nonsense, and an index of PostgreSQL cannot hold them
 TOO_OLD = "the mail lay in the mailbox long before Casepost began to read it"
 
 
@@ -64,10 +66,23 @@ def receive(db: Session, raw: bytes, message: Message, arrival: Arrival, service
 
     facts = gather(db, message, service, at)
     if arrival.too_old:
-        facts = replace(facts, ack_refusals=_for_all(facts, TOO_OLD))
-    intake = classify(message, facts)
+        facts = replace(facts, ack_refusals=refused_for_all(facts, TOO_OLD))
+    return enter(db, raw, message, classify(message, facts), facts, arrival, service, at)
+
+
+def enter(
+    db: Session,
+    raw: bytes,
+    message: Message,
+    intake: Intake,
+    facts: Facts,
+    arrival: Arrival,
+    service: Service,
+    at: datetime,
+) -> Became:
+    """Keep a message and record what follows from what it is. The caller commits."""
     row = mailroom.keep(db, _row(db, message, facts, arrival.at), raw)
-    incoming = _incoming(row, message, arrival.at)
+    incoming = _incoming(row, message, facts, arrival.at)
     kind = _kind(intake)
     if isinstance(intake, Confirmed):
         intake, incoming, facts = _confirmed(db, intake, facts, at)
@@ -81,7 +96,7 @@ def receive(db: Session, raw: bytes, message: Message, arrival: Arrival, service
         for name, email in addresses_needed(intake, facts)
     }
     decisions = decide(intake, incoming, facts, service.district, at, ids)
-    cases = [_record(db, decision, incoming, facts, service, at) for decision in decisions]
+    cases = [record(db, decision, incoming, facts, service, at) for decision in decisions]
 
     first = cases[0]
     mailroom.settle(
@@ -99,11 +114,12 @@ def receive(db: Session, raw: bytes, message: Message, arrival: Arrival, service
     )
 
 
-def _for_all(facts: Facts, reason: str) -> tuple[tuple[str, str], ...]:
+def refused_for_all(facts: Facts, reason: str) -> tuple[tuple[str, str], ...]:
+    """Return the refusals of a mail to which no receipt may go at all."""
     return tuple((email, reason) for email, _ in facts.ack_refusals)
 
 
-def _record(
+def record(
     db: Session, decision: Decision, incoming: Incoming, facts: Facts, service: Service, at: datetime
 ) -> Case | None:
     """Write one decision: the case and its steps, and the letters that it causes."""
@@ -117,9 +133,27 @@ def _record(
     steps = decision.steps
     if case is not None:
         case, steps = store.append(db, case, steps)
-    scene = Scene(decision, case, before, steps, incoming, facts, service.district, at, _book(db, case), service.staff)
+    shown = _shown(db, case, decision, at) if case is not None and "show" in decision.plan.letters else ()
+    told = _with_board_note(db, case)
+    book = _book(db, case)
+    scene = Scene(decision, told, before, steps, incoming, facts, service.district, at, book, service.staff, shown)
     post(db, announce(scene), case, cause, service, at)
     return case
+
+
+def _with_board_note(db: Session, case: Case | None) -> Case | None:
+    """Return the case with the words of the line cleared for the Board, which stand in a message row."""
+    if case is None or case.board_note is None or case.board_note.words:
+        return case
+    words = mailroom.message(db, case.board_note.id)["text"]
+    return replace(case, board_note=replace(case.board_note, words=words))
+
+
+def _shown(db: Session, case: Case, decision: Decision, at: datetime) -> tuple[Mapping[str, object], ...]:
+    """Return the messages of a case for somebody who asked to see them, and record that they were shown."""
+    who = decision.actor.email if decision.actor else "casepost"
+    store.audit(db, at, who, "show", case.number, "by mail")
+    return tuple(mailroom.of_case(db, case.id))
 
 
 def _withdraw(db: Session, cause: str, decision: Decision) -> None:
@@ -187,11 +221,11 @@ def _row(db: Session, message: Message, facts: Facts, arrived: datetime) -> dict
         "body": message.text,
         "search": mailroom.normalised(message.subject, message.text, facts.writer.name, facts.writer.email),
         "language": message.language if message.language_sure else None,
-        "message_id": message.message_id,
-        "id_collision": mailroom.id_taken(db, message.message_id),
+        "message_id": message.message_id[:LONGEST_ID],
+        "id_collision": mailroom.id_taken(db, message.message_id[:LONGEST_ID]),
         "content_key": message.content_key,
         "sha256": message.sha256,
-        "inner_id": inner.message_id if inner else "",
+        "inner_id": inner.message_id[:LONGEST_ID] if inner else "",
         "inner_key": key,
         "attachments": [
             {"name": one.name, "type": one.type, "size": one.size, "sha256": one.sha256, "index": one.index}
@@ -202,8 +236,10 @@ def _row(db: Session, message: Message, facts: Facts, arrived: datetime) -> dict
     }
 
 
-def _incoming(row: int, message: Message, arrived: datetime) -> Incoming:
-    return Incoming(row, message.subject, message.visible_text, message.language, message.language_sure, arrived)
+def _incoming(row: int, message: Message, facts: Facts, arrived: datetime) -> Incoming:
+    """Return the words of a mail. Of our own people only what they wrote now: a quote of theirs is nobody's answer."""
+    text = message.visible_text or ("" if facts.writer.person else message.text)
+    return Incoming(row, message.subject, text, message.language, message.language_sure, arrived)
 
 
 def _keep_part(db: Session, row: int, case: Case | None, decision: Decision) -> None:
