@@ -1,7 +1,6 @@
 """Configuration to the running parts: mailboxes, couriers, the store, the service. The registries of kinds."""
 
 import os
-import socket
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -12,7 +11,7 @@ from typing import Literal
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session, sessionmaker
 
-from casepost import database
+from casepost import database, holding
 from casepost.config import Config, ConfigError, MailboxSettings, Mistake, OAuthSettings, SmtpSettings
 from casepost.delivered import record_result
 from casepost.reader import Reader
@@ -213,7 +212,9 @@ def assemble(config: Config, clock: Clock = utc_now, *, resync_receipts: bool = 
         Random(),  # noqa: S311 - spreads retries, keeps no secret
         lambda db, row, result, at: record_result(db, row, result, service, at),
     )
-    holder = f"{socket.gethostname()}:{os.getpid()}:{os.urandom(4).hex()}"
+    with sessions.begin() as db:
+        store.free_leases(db, lambda holder: not holding.is_alive(holder))
+    holder = holding.own_name()
     readers = tuple(
         (
             settings,

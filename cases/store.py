@@ -1,6 +1,6 @@
 """Cases and their history in the database. Asked with ids; never commits, never opens a session."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -217,3 +217,11 @@ def release_lease(db: Session, name: str, holder: str) -> None:
     """Give a lease back, so that another worker need not wait for it to end."""
     now = database_clock(db)
     db.execute(update(LEASES).where(LEASES.c.name == name, LEASES.c.holder == holder).values(until=now))
+
+
+def free_leases(db: Session, dead: Callable[[str], bool]) -> None:
+    """End the leases of holders that are known to be dead, so that a restart need not wait for them."""
+    now = database_clock(db)
+    for holder in set(db.execute(select(LEASES.c.holder).where(LEASES.c.until > now)).scalars()):
+        if dead(holder):
+            db.execute(update(LEASES).where(LEASES.c.holder == holder).values(until=now))

@@ -222,7 +222,9 @@ class Town:
         self.send_due()
         return Mail(became, message_id, raw)
 
-    def forward(self, member: str, *, name: str, address: str, subject: str, text: str, note: str = "", **more: Any) -> Mail:
+    def forward(
+        self, member: str, *, name: str, address: str, subject: str, text: str, note: str = "", **more: Any
+    ) -> Mail:
         """A forward in Gmail's form arrives."""
         block = (
             f"{note}\n\n---------- Forwarded message ---------\nFrom: {name} <{address}>\n"
