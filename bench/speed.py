@@ -148,7 +148,7 @@ class Bench:
         config = CONFIG.format(imap_host=dovecot.host, imap_port=dovecot.port, smtp_port=post.recv())
         (folder / "config.toml").write_text(config)
         create(f"sqlite:///{folder / 'casepost.db'}")
-        command = [sys.executable, "-m", "casepost.cli", "--config", str(folder / "config.toml"), "run"]
+        command = [sys.executable, "-m", "casepost", "--config", str(folder / "config.toml"), "run"]
         with (folder / "log").open("wb") as log:
             self.process = subprocess.Popen(command, stdout=log, stderr=log)
 

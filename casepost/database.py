@@ -3,6 +3,7 @@
 import os
 import re
 import sqlite3
+import threading
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -11,9 +12,11 @@ from sqlalchemy import URL, Connection, Engine, QueuePool, create_engine, event,
 from sqlalchemy import column as named
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, NoSuchModuleError
 from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.pool import ConnectionPoolEntry
 
 import cases.migrations
 
+TURN = "writes now"
 BUSY_SECONDS = 10
 CONNECT_SECONDS = 10
 POOL = 5
@@ -208,14 +211,29 @@ def _sqlite(place: URL, *, foreign_keys: bool) -> Engine:
     engine = create_engine(
         place, creator=connect, poolclass=QueuePool, pool_size=POOL, max_overflow=POOL, hide_parameters=True
     )  # hidden: what people wrote does not belong into logs
-    event.listen(engine, "begin", _begin)
+    _take_turns(engine)
     return engine
 
 
-def _begin(connection: Connection) -> None:
-    """Take the write lock at the start: a transaction that reads first and writes later could not wait for it."""
-    wants = "BEGIN" if connection.get_execution_options().get("read_only") else "BEGIN IMMEDIATE"
-    connection.exec_driver_sql(wants)
+def _take_turns(engine: Engine) -> None:
+    """Let one writing transaction of this process begin after the other: SQLite's own way of waiting is to sleep."""
+    turn = threading.Lock()
+
+    def begin(connection: Connection) -> None:
+        """Take the write lock at the start: a transaction that reads first and writes later could not wait for it."""
+        if connection.get_execution_options().get("read_only"):
+            connection.exec_driver_sql("BEGIN")
+            return
+        if not connection.info.get(TURN):
+            connection.info[TURN] = turn.acquire(timeout=BUSY_SECONDS)  # else SQLite says that it is locked
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    def end(_connection: object, record: ConnectionPoolEntry) -> None:
+        if record.info.pop(TURN, False):
+            turn.release()
+
+    event.listen(engine, "begin", begin)
+    event.listen(engine, "checkin", end)  # after the commit or the rollback, and when a connection was lost
 
 
 def _postgresql(place: URL, schema: str) -> Engine:

@@ -11,11 +11,11 @@ from cases import directory, store
 from cases.case import Case
 from cases.decide import Decision
 from cases.events import Acknowledged, Event, Proof, Step, Undeliverable
-from cases.intake import Facts, Incoming, Writer
+from cases.intake import Facts, Incoming, OurLetter, Writer
 from notify.announce import Scene, announce
-from notify.recorder import Failed, Result, Sent
 from notify.notice import Recipient
 from notify.outbox import Claimed
+from notify.recorder import Failed, Result, Sent
 
 TO_PUBLIC = frozenset({"receipt", "answer", "reopened"})  # letters to constituents
 
@@ -52,6 +52,7 @@ def _tell_contact(
     person = directory.known(db, person_id)
     event = Undeliverable(letter=row.id, kind=row.kind, permanent=True)
     step = Step(event, None, Proof.SERVICE, at, at, f"letter:{row.id}")
+    letter = OurLetter(row.id, row.kind, row.case_id, row.person_id, row.recipient, row.cause)
     writer = Writer(row.recipient, person.name, "", authenticated=False, dmarc="")
     scene = Scene(
         decision=Decision("automatic", "a letter could not be delivered", case, note=error),
@@ -59,7 +60,7 @@ def _tell_contact(
         before=case,
         steps=(step,),
         incoming=Incoming(0, "", "", None, language_sure=False, at=at),
-        facts=Facts(writer=writer),
+        facts=Facts(writer=writer, letters=(letter,)),
         district=service.district,
         at=at,
         book={person.id: Recipient(person.id, person.name, row.recipient)},

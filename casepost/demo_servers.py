@@ -5,7 +5,7 @@ from argparse import Namespace
 from collections.abc import Callable, Coroutine, Sequence
 from datetime import UTC, datetime
 from threading import Thread
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from proxyprotocol.reader import ProxyProtocolReader
@@ -102,7 +102,11 @@ class EmbeddedImap:
         async with login.demo_user_identity.new_session() as session:
             self._mailboxes: MailboxSet = session.mailbox_set
         answer = ProxyProtocolReader(config.proxy_protocol).get_callback(IMAPServer(login, config))
-        self._server = await asyncio.start_server(answer, HOST, self.port)
+
+        async def converse(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            await answer(reader, cast("asyncio.StreamWriter", _WholeAnswers(writer)))
+
+        self._server = await asyncio.start_server(converse, HOST, self.port)
         self.port = _port(self._server)
 
     async def _append(self, raw: bytes, folder: str, when: datetime) -> None:
@@ -160,6 +164,27 @@ class _Taking:
         raw = envelope.original_content or b""
         await asyncio.to_thread(self._on_message, envelope.mail_from or "", tuple(envelope.rcpt_tos), raw)
         return "250 2.0.0 Taken"
+
+
+class _WholeAnswers:
+    """A stream that sends what pymap writes in one piece: a client that listens with IDLE may see half a line else."""
+
+    def __init__(self, writer: asyncio.StreamWriter) -> None:
+        self._writer = writer
+        self._pieces: list[bytes] = []
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever the stream itself has
+        return getattr(self._writer, name)
+
+    def write(self, piece: bytes) -> None:
+        """Keep a piece until the answer is whole."""
+        self._pieces.append(bytes(piece))
+
+    async def drain(self) -> None:
+        """Send the answer."""
+        self._writer.write(b"".join(self._pieces))
+        self._pieces.clear()
+        await self._writer.drain()
 
 
 class _QuietConfig(Config):

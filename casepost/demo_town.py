@@ -5,7 +5,7 @@ Nobody here exists, and no address of it can: every domain ends in .example (RFC
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -72,7 +72,7 @@ port = IMAP_PORT
 security = "none"
 username = "{USER}"
 password_file = "secrets/imap"
-every_seconds = 2
+every_seconds = 1
 
 [smtp]
 host = "127.0.0.1"
@@ -149,12 +149,25 @@ class Mail:
     proven: bool = True  # whether the border could prove the sender's domain
     fields: tuple[tuple[str, str], ...] = ()
     attachment: tuple[str, bytes] | None = None  # name and bytes
-    report: str = ""  # of a bounce: the machine-readable part
-    returned: str = ""  # of a bounce: the header of the letter that comes back
+    returned: str = ""  # of a bounce: the address that did not take the letter
 
 
 def written(mail: Mail, message_id: str, at: datetime) -> bytes:
     """Return the mail as the district's border hands it over."""
+    if mail.returned:
+        return (
+            REPORT.format(
+                to=mail.answers.reply_to if mail.answers else OFFICE,
+                id=message_id,
+                date=format_datetime(at),
+                subject=mail.subject,
+                text=mail.text,
+                failed=mail.returned,
+                returned=mail.answers.message_id if mail.answers else "",
+            )
+            .replace("\n", "\r\n")
+            .encode()
+        )
     made = EmailMessage(policy=SMTP)
     domain = mail.sender.email.partition("@")[2]
     verdict = "pass" if mail.proven else "fail"
@@ -172,31 +185,14 @@ def written(mail: Mail, message_id: str, at: datetime) -> bytes:
     if mail.attachment:
         name, data = mail.attachment
         made.add_attachment(data, maintype="image", subtype="png", filename=name)
-    if mail.report:
-        _make_report(made, mail)
     return made.as_bytes()
 
 
 def _quoted(mail: Mail, at: datetime) -> str:
-    if mail.answers is None or mail.report or not mail.answers.text:
+    if mail.answers is None:
         return ""
     lines = "\n".join(f"> {line}".rstrip() for line in mail.answers.text.splitlines())
     return f"On {at:%a, %b %d, %Y at %H:%M}, Constituent Services <{OFFICE}> wrote:\n{lines}"
-
-
-def _make_report(made: EmailMessage, mail: Mail) -> None:
-    """RFC 3464: words for people, words for machines, and the header of what came back."""
-    made.make_mixed()
-    made.set_type("multipart/report")
-    made.set_param("report-type", "delivery-status")
-    status = EmailMessage(policy=SMTP)
-    status.set_content(mail.report)
-    status.set_type("message/delivery-status")
-    returned = EmailMessage(policy=SMTP)
-    returned.set_content(mail.returned)
-    returned.set_type("text/rfc822-headers")
-    made.attach(status)
-    made.attach(returned)
 
 
 def reply(letter: Letter, sender: Writer, *lines: str) -> Mail:
@@ -204,17 +200,51 @@ def reply(letter: Letter, sender: Writer, *lines: str) -> Mail:
     return Mail(sender, f"Re: {letter.subject}", "\n".join(lines), answers=letter)
 
 
+# RFC 3464: words for people, words for machines, and the header of the letter that comes back.
+REPORT = """\
+Return-Path: <>
+From: Mail Delivery System <MAILER-DAEMON@mail.example>
+To: {to}
+Subject: {subject}
+Date: {date}
+Message-ID: {id}
+Auto-Submitted: auto-replied
+MIME-Version: 1.0
+Content-Type: multipart/report; report-type=delivery-status; boundary="part"
+
+--part
+Content-Type: text/plain; charset=utf-8
+
+{text}
+
+--part
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; mail.example
+
+Final-Recipient: rfc822; {failed}
+Action: failed
+Status: 5.1.1
+Diagnostic-Code: smtp; 550 5.1.1 No such user here
+
+--part
+Content-Type: text/rfc822-headers
+
+Message-ID: {returned}
+
+--part--
+"""
 BUS = Mail(
     MARIA,
     "Bus 14 did not come again",
-    "Hello,\n\nBus 14 did not stop at Fifth and Elm this morning, for the third time this month. My son waited forty"
-    "\nminutes and missed his first class. When will there be a bus that comes?\n\nMaria Lopez",
+    "Hello,\n\nBus 14 did not stop at Fifth and Elm this morning, for the third time this month."
+    "\nMy son waited forty minutes and missed his first class.\nWhen will there be a bus that comes?\n\nMaria Lopez",
 )
 ENROLMENT = Mail(
     ROSARIO,
     "Inscripción de mi hija",
-    "Buenos días:\n\nNos mudamos a Sunfield y quiero inscribir a mi hija en el segundo grado en la escuela Bannon"
-    "\nCreek. ¿Qué papeles necesito y dónde los entrego? Muchas gracias.\n\nRosario Núñez",
+    "Buenos días:\n\nNos mudamos a Sunfield y quiero inscribir a mi hija en el segundo grado"
+    "\nen la escuela Bannon Creek. ¿Qué papeles necesito y dónde los entrego? Muchas gracias.\n\nRosario Núñez",
 )
 PIXEL = bytes.fromhex(  # the smallest picture that is one
     "89504e470d0a1a0a0000000d4948445200000001000000010800000000"
@@ -223,25 +253,26 @@ PIXEL = bytes.fromhex(  # the smallest picture that is one
 FENCE = Mail(
     PAT,
     "Broken fence by the playground",
-    "The fence between the playground and the parking lot has had a hole in it since last week. A photo is"
-    "\nattached. Please repair it before a child walks through.\n\nPat Kim",
+    "The fence between the playground and the parking lot has had a hole in it since last week."
+    "\nA photo is attached. Please repair it before a child walks through.\n\nPat Kim",
     attachment=("fence.png", PIXEL),
 )
 THREAT = Mail(
     CHRIS,
     "Please call me",
-    "My son showed me a message from a boy in his class. It says that he will bring a gun to school tomorrow."
-    "\nI do not know if it is real. Please call me.\n\nChris Vance",
+    "My son showed me a message from a boy in his class. It says that he will bring"
+    "\na gun to school tomorrow. I do not know if it is real. Please call me.\n\nChris Vance",
 )
 RECORDS = Mail(
     JO,
     "Request under the Public Records Act",
-    "Under the California Public Records Act I request copies of all contracts between the district and its bus"
-    "\ncompany since July 2024.\n\nJo Feld, Sunfield Courier",
+    "Under the California Public Records Act I request copies of all contracts"
+    "\nbetween the district and its bus company since July 2024.\n\nJo Feld, Sunfield Courier",
 )
 MOLD = (
-    "My daughter's classroom, room 12 at Bannon Creek, smells of mold since the roof leaked in October.\n"
-    "There is black mold on the ceiling tiles. Two emails to the school have not been answered.\n\nDana Whitfield"
+    "My daughter's classroom, room 12 at Bannon Creek, smells of mold\n"
+    "since the roof leaked in October. There is black mold on the ceiling tiles.\n"
+    "Two emails to the school have not been answered.\n\nDana Whitfield"
 )
 MOLD_HEAD = (f"From: {DANA}", "Subject: Mold in room 12", "To: board@board.sunfield.example")
 
@@ -267,7 +298,9 @@ def forwards(at: datetime) -> Sequence[Mail]:
 def away(letter: Letter) -> Mail:
     """Return the absence notice that answers a receipt."""
     mail = reply(letter, ROSARIO, "Estoy fuera de la oficina hasta el lunes.")
-    return replace(mail, subject=f"Respuesta automática: {letter.subject}", fields=(("Auto-Submitted", "auto-replied"),))
+    return replace(
+        mail, subject=f"Respuesta automática: {letter.subject}", fields=(("Auto-Submitted", "auto-replied"),)
+    )
 
 
 def forged(number: str) -> Mail:
@@ -278,21 +311,6 @@ def forged(number: str) -> Mail:
 
 def bounced(letter: Letter) -> Mail:
     """Return the report of a mail system that a letter did not arrive."""
-    why = "550 5.1.1 No such user here"
-    return Mail(
-        DAEMON,
-        "Undelivered Mail Returned to Sender",
-        f"Your message could not be delivered to <{letter.to}>: {why}.",
-        answers=Letter("", "", "", "", letter.message_id, letter.envelope_from),
-        fields=(("Return-Path", "<>"), ("Auto-Submitted", "auto-replied")),
-        report=f"Reporting-MTA: dns; mail.example\n\nFinal-Recipient: rfc822; {letter.to}\nAction: failed\n"
-        f"Status: 5.1.1\nDiagnostic-Code: smtp; {why}\n",
-        returned=f"Message-ID: {letter.message_id}\nSubject: {letter.subject}\n",
-    )
-
-
-@dataclass(slots=True)
-class PostOffice:
-    """Where the town's mail passes: what Casepost sends is kept by person, what is for the office goes to its mailbox."""
-
-    letters: list[Letter] = field(default_factory=list)
+    text = f"Your message could not be delivered to <{letter.to}>: 550 5.1.1 No such user here."
+    back = replace(letter, reply_to=letter.envelope_from)
+    return Mail(DAEMON, "Undelivered Mail Returned to Sender", text, answers=back, returned=letter.to)

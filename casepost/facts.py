@@ -1,7 +1,10 @@
 """Everything a decision needs to know beside the mail itself, read from the database before it is taken."""
 
 import hashlib
+from collections.abc import Sequence
 from datetime import datetime
+from email.parser import BytesHeaderParser
+from email.policy import compat32
 
 from sqlalchemy.orm import Session
 
@@ -13,6 +16,7 @@ from cases.limits import receipt_refusal
 from cases.people import Person
 from cases.tokens import Purpose
 from cases.words import words_of
+from ingest.headers import ids
 from ingest.machines import asks_for_silence
 from ingest.message import Forwarded, Message
 from ingest.pointers import Pointers, pointers
@@ -21,6 +25,8 @@ from ingest.trust import Authentication, authentication
 from notify import outbox
 
 LOOP_FIELD = "X-Casepost-Loop"
+HEAD_BYTES = 256 * 1024  # mail-safety.md 8
+MOST_IDS = 40
 
 
 def gather(db: Session, message: Message, service: Service, at: datetime) -> Facts:
@@ -29,7 +35,7 @@ def gather(db: Session, message: Message, service: Service, at: datetime) -> Fac
     found = pointers(message, district.office.addresses, district.office.case_prefix)
     proof = authentication(message, district.trust)
     form = proof.authenticated and proof.email in district.trust.trusted_form_senders
-    writer = _form_writer(message, proof) if form else _writer(db, message, proof, service)
+    writer = _form_writer(db, message, proof) if form else _writer(db, message, proof, service, at)
     claims = directory.claimed(db, service.keys, [text for _, text in found.tokens], at)
     letters = _letters(db, found, message) or _letters_by_bounce_address(db, claims, message)
     case, contradiction = _case(db, claims, letters, found, writer)
@@ -44,7 +50,7 @@ def gather(db: Session, message: Message, service: Service, at: datetime) -> Fac
         numbered=numbered,
         holding=_holding(db, message.forwards),
         **_earlier(db, writer, case),
-        ack_refusals=_refusals(db, message, writer, service, at),
+        ack_refusals=_refusals(db, message, writer, service, at, silent=asks_for_silence(message) and not form),
         addresses=district.office.addresses,
         ours=_ours(db, message, service),
         trusted_form=form,
@@ -53,28 +59,41 @@ def gather(db: Session, message: Message, service: Service, at: datetime) -> Fac
     )
 
 
-def _writer(db: Session, message: Message, proof: Authentication, service: Service) -> Writer:
+def _writer(db: Session, message: Message, proof: Authentication, service: Service, at: datetime) -> Writer:
     email = message.identity
-    person: Person | None = service.district.people.with_address(email) if email else None
+    day = at.astimezone(service.district.office.zone).date()
+    person: Person | None = service.district.people.acting(email, day) if email else None
     name = message.from_[0].name if message.from_ else ""
     person_id = service.staff[person.email] if person else directory.person_with_address(db, email)
     return Writer(email, name, message.identity_doubt, proof.authenticated, proof.dmarc, person, person_id)
 
 
-def _form_writer(message: Message, proof: Authentication) -> Writer:
+def _form_writer(db: Session, message: Message, proof: Authentication) -> Writer:
     """Return the constituent who filled in the district's own web form: its Reply-To (mail-safety.md 4)."""
     if len(message.reply_to) != 1:
         return Writer("", "", "the form names no single person to answer", authenticated=False, dmarc=proof.dmarc)
-    return Writer(message.reply_to[0].email, message.reply_to[0].name, "", authenticated=False, dmarc=proof.dmarc)
+    email, name = message.reply_to[0].email, message.reply_to[0].name
+    known = directory.person_with_address(db, email)
+    return Writer(email, name, "", authenticated=False, dmarc=proof.dmarc, person_id=known)
 
 
 def _letters(db: Session, found: Pointers, message: Message) -> tuple[OurLetter, ...]:
     """Return the letters of ours that the mail answers, or that a delivery report returns; nearest first."""
-    ids = message.bounce.returned_ids if message.bounce else found.reply_to_ids
-    rows = {row["message_id"]: row for row in outbox.by_message_ids(db, ids)} if ids else {}
+    return _ours_among(db, message.bounce.returned_ids if message.bounce else found.reply_to_ids[::-1])
+
+
+def answered_letters(db: Session, raw: bytes) -> tuple[OurLetter, ...]:
+    """Return the letters of ours that a kept mail answers, nearest first: read from its header alone."""
+    head = BytesHeaderParser(policy=compat32).parsebytes(raw[:HEAD_BYTES])
+    fields = [str(value) for name in ("References", "In-Reply-To") for value in head.get_all(name, ())]
+    return _ours_among(db, ids(fields)[::-1][:MOST_IDS])
+
+
+def _ours_among(db: Session, names: Sequence[str]) -> tuple[OurLetter, ...]:
+    rows = {row["message_id"]: row for row in outbox.by_message_ids(db, names)}
     return tuple(
         OurLetter(row["id"], row["kind"], row["case_id"], row["person_id"], row["recipient"], row["cause"])
-        for name in ids
+        for name in names
         if (row := rows.get(name)) is not None
     )
 
@@ -108,11 +127,10 @@ def _case(
 
 
 def _holding(db: Session, forwards: tuple[Forwarded, ...]) -> Case | None:
-    for one in forwards:
-        holder = mailroom.holder_of(db, (one.message_id,), inner_key(one.email, one.body))
-        if holder is not None:
-            return store.case_with_id(db, holder)
-    return None
+    """Return the case that holds everything passed on; with one message that is new, all of them are new."""
+    holders = {mailroom.holder_of(db, (one.message_id,), inner_key(one.email, one.body)) for one in forwards}
+    holder = holders.pop() if len(holders) == 1 else None
+    return store.case_with_id(db, holder) if holder is not None else None
 
 
 def inner_key(email: str, text: str) -> str:
@@ -134,18 +152,18 @@ def _earlier(db: Session, writer: Writer, case: Case | None) -> dict[str, tuple[
 
 
 def _refusals(
-    db: Session, message: Message, writer: Writer, service: Service, at: datetime
+    db: Session, message: Message, writer: Writer, service: Service, at: datetime, *, silent: bool
 ) -> tuple[tuple[str, str], ...]:
     """Return why each address that might get a receipt may not; the DMARC result speaks of the writer only."""
     limits = service.district.limits
-    if asks_for_silence(message):
-        return tuple((email, "the mail asks for no automatic answer") for email in (writer.email,) if email)
     candidates = [(writer.email, writer.dmarc), *((one.email, "none") for one in message.forwards)]
     refusals = []
     for email, dmarc in candidates:
         if email:
             counts = outbox.counts(db, outbox.recipient_key(email), email.rpartition("@")[2], at)
             reason = receipt_refusal(email, dmarc, counts, limits)
+            if silent and email == writer.email:  # a forwarder's mail program speaks for the forwarder alone
+                reason = "the mail asks for no automatic answer"
             refusals.append((email, reason))
     return tuple(refusals)
 
@@ -159,4 +177,4 @@ def _ours(db: Session, message: Message, service: Service) -> str:
     return ""
 
 
-__all__ = ["LOOP_FIELD", "gather", "inner_key"]
+__all__ = ["LOOP_FIELD", "answered_letters", "gather", "inner_key"]

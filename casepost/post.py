@@ -1,7 +1,7 @@
 """Notices become letters in the outbox: tokens are minted, words rendered, headers built. Never commits."""
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
@@ -15,27 +15,51 @@ from notify.letter import Draft, build
 from notify.notice import Notice
 
 
-def post(db: Session, notices: Iterable[Notice], case: Case | None, cause: str, service: Service, at: datetime) -> None:
+def post(db: Session, notices: Sequence[Notice], case: Case | None, cause: str, service: Service, at: datetime) -> None:
     """Put each notice into the outbox as final bytes, in the transaction of its cause."""
-    for notice in notices:
-        _post(db, notice, case, notice.causes or cause, service, at)
+    case_id = case.id if case else 0
+    confirmed_by = at + timedelta(minutes=service.district.limits.confirm_minutes)
+    claims = {_bounce(notice, case_id): None for notice in notices} | {
+        claim: confirmed_by if claim.purpose is Purpose.CONFIRM else None
+        for notice in notices
+        if (claim := _reply(notice, case_id)) is not None
+    }
+    tokens = directory.mint(db, service.keys[0], claims, at)
+    outbox.enqueue(db, [_letter(db, notice, case, tokens, cause, service, at) for notice in notices])
 
 
-def _post(db: Session, notice: Notice, case: Case | None, cause: str, service: Service, at: datetime) -> None:
-    office = service.district.office
+def _bounce(notice: Notice, case_id: int) -> Claim:
+    return Claim(Purpose.BOUNCE, case_id, notice.to.person_id)
+
+
+def _reply(notice: Notice, case_id: int) -> Claim | None:
+    """Return what a reply to the letter will prove, if anything."""
+    return Claim(notice.reply, case_id, notice.to.person_id, notice.message) if notice.reply else None
+
+
+def _letter(
+    db: Session,
+    notice: Notice,
+    case: Case | None,
+    tokens: Mapping[Claim, str],
+    cause: str,
+    service: Service,
+    at: datetime,
+) -> outbox.OutLetter:
+    office, addressing = service.district.office, service.district.plus_addressing
     local, _, domain = office.address.partition("@")
     words = service.renderer.render(notice)
-    case_id = case.id if case else 0
-    bounce = _token(db, service, Claim(Purpose.BOUNCE, case_id, notice.to.person_id), at)
-    reply, letter = _reply_token(db, notice, case_id, service, at)
-    answered = _answered_mail(db, notice, case)
-    message_id = f"<{letter}.{reply or bounce}.{secrets.token_hex(6)}@{domain}>"
+    bounce = _bounce(notice, case.id if case else 0)
+    claim = _reply(notice, case.id if case else 0) or bounce
+    sign = f"{LETTERS[claim.purpose]}.{tokens[claim]}"
+    answered = mailroom.last_message_id(db, notice.to.person_id, case.id if case else None) if notice.threaded else ""
+    message_id = f"<{sign}.{secrets.token_hex(6)}@{domain}>"
     draft = Draft(
         from_name=f"{office.name}, {office.district}",
         from_email=office.address,
         to_name="" if notice.reply is Purpose.CONSTITUENT else notice.to.name,  # theirs came by mail: never repeated
         to_email=notice.to.email,
-        reply_to=f"{local}+{letter}.{reply}@{domain}" if reply and service.district.plus_addressing else "",
+        reply_to=f"{local}+{sign}@{domain}" if notice.reply and addressing else "",
         subject=words.subject,
         message_id=message_id,
         in_reply_to=answered,
@@ -46,40 +70,16 @@ def _post(db: Session, notice: Notice, case: Case | None, cause: str, service: S
         text=words.text,
         language=words.language,
     )
-    outbox.enqueue(
-        db,
-        outbox.OutLetter(
-            case_id=case.id if case else None,
-            person_id=notice.to.person_id,
-            kind=notice.kind,
-            cause=cause,
-            recipient=notice.to.email,
-            envelope_from=f"{local}+b.{bounce}@{domain}" if service.district.plus_addressing else "",
-            message_id=message_id,
-            subject=words.subject,
-            data=build(draft),
-            not_before=at + service.district.staff.undo if notice.held else at,
-            created_at=at,
-        ),
+    return outbox.OutLetter(
+        case_id=case.id if case else None,
+        person_id=notice.to.person_id,
+        kind=notice.kind,
+        cause=notice.causes or cause,
+        recipient=notice.to.email,
+        envelope_from=f"{local}+b.{tokens[bounce]}@{domain}" if addressing else "",
+        message_id=message_id,
+        subject=words.subject,
+        data=build(draft),
+        not_before=at + service.district.staff.undo if notice.held else at,
+        created_at=at,
     )
-
-
-def _reply_token(db: Session, notice: Notice, case_id: int, service: Service, at: datetime) -> tuple[str, str]:
-    """Return the token that a reply will prove itself with, and the letter that says what kind it is."""
-    if notice.reply is None:
-        return "", LETTERS[Purpose.BOUNCE]
-    claim = Claim(notice.reply, case_id, notice.to.person_id, notice.message)
-    lasts = timedelta(minutes=service.district.limits.confirm_minutes)
-    expires = at + lasts if notice.reply is Purpose.CONFIRM else None
-    return _token(db, service, claim, at, expires), LETTERS[notice.reply]
-
-
-def _token(db: Session, service: Service, claim: Claim, at: datetime, expires: datetime | None = None) -> str:
-    return directory.mint(db, service.keys[0], claim, at, expires)
-
-
-def _answered_mail(db: Session, notice: Notice, case: Case | None) -> str:
-    """Return the Message-ID of the recipient's own last mail on the case, so that mail programs thread the letter."""
-    if not notice.threaded:
-        return ""
-    return mailroom.last_message_id(db, notice.to.person_id, case.id if case else None)

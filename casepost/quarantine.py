@@ -39,9 +39,7 @@ class Kept:
         return bool(self.row["size"] <= len(self.raw))
 
 
-def set_aside(
-    db: Session, raw: bytes, why: str, size: int, arrived: datetime, service: Service, at: datetime
-) -> int:
+def set_aside(db: Session, raw: bytes, why: str, size: int, arrived: datetime, service: Service, at: datetime) -> int:
     """Keep the bytes of a message that stopped us and tell the operator once; return its row. Never commits."""
     row = {
         "direction": "in",
@@ -105,9 +103,7 @@ def make_case(
         else:
             facts = gather(db, message, service, at)
             facts = replace(facts, ack_refusals=refused_for_all(facts, BY_HAND))
-            became = enter(
-                db, one.raw, message, NewRequest(why=BY_HAND), facts, Arrival(one.row["at"]), service, at
-            )
+            became = enter(db, one.raw, message, NewRequest(why=BY_HAND), facts, Arrival(one.row["at"]), service, at)
         _settle(db, one, became, "made a case", who, at)
         return became
 

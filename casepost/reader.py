@@ -12,13 +12,12 @@ from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any
 
-from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 
-from casepost.database import is_passing
 from casepost.quarantine import set_aside
-from casepost.receive import Arrival, Became, Conflict, receive
+from casepost.receive import Arrival, Became, receive
 from casepost.service import Service
+from casepost.transaction import of_the_world, transact
 from cases import mailroom, store
 from ingest.mailbox import Mailbox, Waiting
 from ingest.message import Message
@@ -74,6 +73,7 @@ class Reader:
         self._resync_receipts = resync_receipts
         self._recorded = recorded  # wakes whoever sends
         self._stopping = False
+        self._receipts_from: dict[str, datetime] = {}
 
     @property
     def _lease(self) -> str:
@@ -113,12 +113,7 @@ class Reader:
         self._file(settled, {key: known[key]["became"] for key in settled})
         fresh = [one for one in waiting if one.key not in known]
         again = [one for one in waiting if one.key in known and not known[one.key]["became"]]
-        most = self._service.district.limits
-        for one in again:
-            if known[one.key]["attempts"] >= most.attempts:
-                self._quarantine(one, known[one.key]["last_error"] or "it stopped the service each time it was read")
-            else:
-                yield [one]
+        yield from ([one] for one in again)
         yield from _small_groups(fresh)
 
     def _handle(self, group: Sequence[Waiting]) -> Counts:
@@ -128,6 +123,11 @@ class Reader:
             self._quarantine(one, "it is too large to fetch", head_only=True)
             counts = counts.plus("set_aside")
         group = [one for one in group if one not in too_large]
+        tried = self._tried_enough(group)
+        for one in (one for one in group if one.key in tried):
+            self._quarantine(one, tried[one.key] or "it stopped the service each time it was read")
+            counts = counts.plus("set_aside")
+        group = [one for one in group if one.key not in tried]
         if not group:
             return counts
         with self._sessions.begin() as db:
@@ -148,16 +148,9 @@ class Reader:
 
     def _record_all(self, mails: Sequence[tuple[Waiting, bytes, Message | ParseFailed]]) -> dict[str, str]:
         """Record a group in one transaction, a savepoint each; '' for what failed. A conflict is tried again."""
-        for attempt in range(4):
-            try:
-                with self._sessions.begin() as db:
-                    return {one.key: self._record(db, one, raw, message) for one, raw, message in mails}
-            except (DBAPIError, Conflict) as error:
-                passing = isinstance(error, Conflict) or is_passing(error)
-                if not passing or attempt == 3:  # noqa: PLR2004 - the last of the four
-                    raise
-                log.info("another worker wrote at the same time: deciding again")
-        return {}
+        return transact(
+            self._sessions, lambda db: {one.key: self._record(db, one, raw, message) for one, raw, message in mails}
+        )
 
     def _record(self, db: Session, one: Waiting, raw: bytes, message: Message | ParseFailed) -> str:
         """Record one mail in its savepoint; return what it became, or '' when that failed."""
@@ -173,7 +166,7 @@ class Reader:
             became = receive(db, raw, message, self._arrival(db, one), self._service, self._clock())
             savepoint.commit()
         except Exception as error:  # what we did wrong: counted, tried again, and after the third time set aside
-            if isinstance(error, Conflict) or _of_the_world(error):
+            if of_the_world(error):
                 raise
             savepoint.rollback()
             log.exception("a message could not be recorded", extra={"delivery": one.key})
@@ -186,11 +179,15 @@ class Reader:
     def _arrival(self, db: Session, one: Waiting) -> Arrival:
         """Return the arrival, with the moment from which receipts go: three days before this mailbox was first read."""
         name = f"resync:{one.key.rpartition('/')[0]}"
+        if name in self._receipts_from:
+            return Arrival(at=min(one.arrived, self._clock()), receipts_from=self._receipts_from[name])
         known = store.fact(db, name)
         if known is None:
             grace = timedelta(days=self._service.district.limits.resync_ack_days if self._resync_receipts else 0)
             known = (self._clock() - grace).isoformat()
             store.remember(db, name, known)
+        else:
+            self._receipts_from[name] = datetime.fromisoformat(known)  # committed, so it holds
         return Arrival(at=min(one.arrived, self._clock()), receipts_from=datetime.fromisoformat(known))
 
     def _quarantine(self, one: Waiting, why: str, raw: bytes | None = None, *, head_only: bool = False) -> None:
@@ -199,11 +196,17 @@ class Reader:
             raw = (
                 self.mailbox.fetch_head(one.key) if head_only else dict(self.mailbox.fetch([one.key])).get(one.key, b"")
             )
-        with self._sessions.begin() as db:
-            at = self._clock()
-            message = set_aside(db, raw, why, one.size, one.arrived, self._service, at)
-            mailroom.count_try(db, self.mailbox.name, [one.key], at)
-            mailroom.handled(db, one.key, "set_aside", message)
+        try:
+            with self._sessions.begin() as db:
+                at = self._clock()
+                message = set_aside(db, raw, why, one.size, one.arrived, self._service, at)
+                mailroom.count_try(db, self.mailbox.name, [one.key], at)
+                mailroom.handled(db, one.key, "set_aside", message)
+        except Exception as error:
+            if of_the_world(error):
+                raise
+            log.exception("a message could not be set aside; the others go on", extra={"delivery": one.key})
+            return
         self._file([one.key], {one.key: "set_aside"})
 
     def _file(self, keys: Sequence[str], became: dict[str, str]) -> None:
@@ -218,6 +221,13 @@ class Reader:
             with self._sessions.begin() as db:
                 mailroom.filed(db, keys)
 
+    def _tried_enough(self, group: Sequence[Waiting]) -> dict[str, str]:
+        """Return the messages that were tried as often as one may be, and what went wrong the last time."""
+        with self._sessions() as db:
+            known = mailroom.deliveries(db, [one.key for one in group])
+        most = self._service.district.limits.attempts
+        return {key: str(row["last_error"]) for key, row in known.items() if row["attempts"] >= most}
+
     def _tries(self, key: str) -> int:
         return int(self._delivery(key)["attempts"])
 
@@ -227,11 +237,6 @@ class Reader:
     def _delivery(self, key: str) -> dict[str, Any]:
         with self._sessions() as db:
             return mailroom.deliveries(db, [key])[key]
-
-
-def _of_the_world(error: Exception) -> bool:
-    """Return whether the database failed, not the message: a full disk, a lost connection, another worker."""
-    return isinstance(error, DBAPIError) and (is_passing(error) or isinstance(error, OperationalError))
 
 
 def _small_groups(waiting: Sequence[Waiting]) -> Iterable[list[Waiting]]:

@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from casepost.facts import gather, inner_key
+from casepost.facts import answered_letters, gather, inner_key
 from casepost.post import post
 from casepost.service import Service
 from cases import directory, mailroom, store
@@ -95,6 +95,8 @@ def enter(
         email: directory.remember_constituent(db, name, email, message.language, at)
         for name, email in addresses_needed(intake, facts)
     }
+    if facts.writer.person_id is None and facts.writer.email in ids:
+        mailroom.settle(db, row, person_id=ids[facts.writer.email])
     decisions = decide(intake, incoming, facts, service.district, at, ids)
     cases = [record(db, decision, incoming, facts, service, at) for decision in decisions]
 
@@ -133,6 +135,7 @@ def record(
     steps = decision.steps
     if case is not None:
         case, steps = store.append(db, case, steps)
+        mailroom.settle(db, incoming.message, case_id=case.id)  # before the letters: they answer this mail
     shown = _shown(db, case, decision, at) if case is not None and "show" in decision.plan.letters else ()
     told = _with_board_note(db, case)
     book = _book(db, case)
@@ -178,11 +181,13 @@ def _confirmed(db: Session, intake: Confirmed, facts: Facts, at: datetime) -> tu
     row = mailroom.message(db, intake.message)
     case = store.case_with_id(db, row["case_id"]) if row["case_id"] else None
     mailroom.settle(db, intake.message, became="joined" if case else "automatic", why=intake.why)
-    staff = StaffReply(intake.person, intake.person_id, Proof.CONFIRMED, case, None, intake.why)
+    letters = answered_letters(db, mailroom.raw_of(db, intake.message) or b"")
+    answers = next(iter(letters), None)
+    staff = StaffReply(intake.person, intake.person_id, Proof.CONFIRMED, case, answers, intake.why)
     incoming = Incoming(row["id"], row["subject"], row["text"], row["language"], language_sure=False, at=row["at"])
     history = store.history(db, case.id) if case else ()
     left = outbox.left_of_case(db, case.id) if case else frozenset()
-    return staff, incoming, Facts(writer=facts.writer, case=case, history=history, left=left)
+    return staff, incoming, Facts(writer=facts.writer, letters=letters, case=case, history=history, left=left)
 
 
 def _once(db: Session, intake: StaffReply, incoming: Incoming, message: Message) -> Intake:

@@ -3,9 +3,10 @@
 The help letter, the manual and the "please check" letter are made from these functions.
 """
 
-from cases.commands import STAFF, CommandError, Desk, Effect, Registry
+from cases.commands import STAFF, CommandError, Desk, Effect, Registry, unfit_to_relay
 from cases.events import AlertConfirmed, Categorised, Event, Noted, Outcome, Resolved, Status, Step, Text, Undone
 from cases.people import Role
+from cases.routing import may_hear
 
 REGISTRY = Registry()
 command = REGISTRY.command
@@ -29,6 +30,8 @@ def resolve(desk: Desk, rest: str) -> Effect:
     case = desk.case
     if case is None or case.status in {Status.RESOLVED, Status.CLOSED}:
         raise CommandError("This case is already resolved.")
+    if not case.live:
+        raise CommandError("This case has ended: it was merged, or it is no case.")
     outcome = _outcome(rest)
     if not desk.text and case.first_answer_at is None and outcome not in WITHOUT_WORDS:
         raise CommandError("Write the answer below this line: nobody has answered the constituent yet.")
@@ -56,7 +59,10 @@ def board(desk: Desk, rest: str) -> Effect:
         raise CommandError("Write the line on the same line, for example: #board The new stop opens on Monday.")
     if "\n" in rest or len(rest) > 500:  # noqa: PLR2004 - one line of a letter
         raise CommandError("Keep the line for the board under 500 characters.")
-    del desk
+    office = desk.district.office
+    slip = unfit_to_relay(rest, desk.case.number if desk.case else "", office.case_prefix)
+    if slip:
+        raise CommandError(slip)
     return Effect(events=(Noted(Text(rest), board=True),))
 
 
@@ -124,6 +130,8 @@ def show(desk: Desk, rest: str) -> Effect:
     """Send the messages of this case to your registered address."""
     if rest and desk.case and rest.upper() != desk.case.number:
         raise CommandError("Reply to a letter of that case to see it.")
+    if desk.case and not may_hear(desk.case, desk.person):
+        raise CommandError("This case cannot be shown to you.")
     return Effect(letters=("show",))
 
 
@@ -144,7 +152,12 @@ def undo(desk: Desk, rest: str) -> Effect:
     cause = _cause_to_undo(desk)
     gone = {seq for step in desk.history if isinstance(step.event, Undone) for seq in step.event.seqs}
     steps = [
-        step for step in desk.history if step.cause == cause and step.by == desk.person_id and step.seq not in gone
+        step
+        for step in desk.history
+        if step.cause == cause
+        and step.by == desk.person_id
+        and step.seq not in gone
+        and not isinstance(step.event, Undone)
     ]
     left = tuple(kind for letter_cause, kind in sorted(desk.left) if letter_cause == cause)
     back = tuple(step.seq for step in steps if not _has_left(step, left))

@@ -22,7 +22,8 @@ STAFF = frozenset(role for role in Role if role is not Role.BOARD)
 
 # What mail programs put in: non-breaking and zero-width blanks, typographic quotes, the full-width number sign.
 _SPELLING = str.maketrans(
-    {"\u00a0": " ", "\u2007": " ", "\u202f": " ", "\u200b": "", "\u2060": "", "\ufeff": "", "\uff03": "#"}
+    {"\u00a0": " ", "\u2007": " ", "\u202f": " ", "\uff03": "#"}
+    | dict.fromkeys("\u00ad\u200b\u200e\u200f\u2060\ufeff", "")
     | dict.fromkeys("\u2018\u2019\u201b", "'")
     | dict.fromkeys("\u201c\u201d\u201e", '"')
 )
@@ -146,8 +147,9 @@ class Registry:
 
 
 def read_sheet(text: str) -> Sheet:
-    """Take a reply apart. A reply that is one of the single words is that command."""
-    lines = text.translate(_SPELLING).split("\n")
+    """Take a reply apart. A reply that is one of the single words is that command. The text stays as it was typed."""
+    written = text.split("\n")
+    lines = [line.translate(_SPELLING) for line in written]
     word = " ".join(line.strip() for line in lines if line.strip()).lstrip("#").rstrip(".!").casefold()
     if word in ONE_WORD:
         return Sheet((Line(f"#{word}", word, ""),), "")
@@ -161,11 +163,11 @@ def read_sheet(text: str) -> Sheet:
             break
     else:
         place = len(lines)
-    return Sheet(tuple(commands), "\n".join(lines[place:]).strip())
+    return Sheet(tuple(commands), "\n".join(written[place:]).strip())
 
 
 def _line(typed: str) -> Line:
-    name, _, rest = typed[1:].strip().partition(" ")
+    name, rest = (*typed[1:].split(maxsplit=1), "", "")[:2]  # any blank parts them: some programs write tabs
     name, colon, glued = name.partition(":")
     rest = f"{glued} {rest}" if colon else rest
     return Line(typed, name.casefold(), rest.strip().removeprefix(":").strip())
@@ -239,6 +241,8 @@ def _with_text(plan: Plan, desk: Desk, text_is: str) -> Plan:
     return replace(plan, events=(*plan.events[:place], words, *plan.events[place:]))
 
 
+# What word processors make of a hyphen.
+_HYPHENS = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212\ufe63\uff0d", "-"))
 _OUR_TOKEN = re.compile(r"[+<][rbc]\.[a-z2-7]{16,}[.@]", re.IGNORECASE)
 
 
@@ -246,7 +250,7 @@ def unfit_to_relay(text: str, number: str, prefix: str) -> str:
     """Return why a text may not go to the constituent of a case, or '' (mail-safety.md 6.6)."""
     if _OUR_TOKEN.search(text):
         return "Your text holds an internal reply address of ours. Take it out and send it again."
-    numbers = re.findall(rf"{re.escape(prefix)}-\d{{4}}-\d{{5,9}}", text, re.IGNORECASE)
+    numbers = re.findall(rf"{re.escape(prefix)}-\d{{4}}-\d{{5,9}}", text.translate(_HYPHENS), re.IGNORECASE)
     other = next((found for found in numbers if found.upper() != number), "")
     if other:
         return (

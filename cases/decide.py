@@ -159,11 +159,19 @@ def _no_receipt(email: str, context: _Context) -> tuple[Step, ...]:
     facts = context.facts
     if not email:
         reason = facts.writer.doubt or "the sender's address could not be read"
-    elif facts.writer.person is not None and facts.writer.person.has_address(email):
+    elif _is_ours(email, context):
         reason = "the mail is in the name of one of our own people"
     else:
         reason = facts.ack_refusal(email)
     return (context.service(NotAcknowledged(reason)),) if reason else ()
+
+
+def _is_ours(email: str, context: _Context) -> bool:
+    """Return whether an address is of the office, staff, the board or the operator: none gets a receipt."""
+    district = context.district
+    day = context.at.astimezone(district.office.zone).date()
+    own = email in district.office.addresses or email == district.staff.operator
+    return own or district.people.acting(email, day) is not None
 
 
 def _received(requester: int | None, context: _Context) -> Received:
@@ -181,12 +189,15 @@ def _received(requester: int | None, context: _Context) -> Received:
 
 def _judged(subject: str, text: str, case: Case | None, context: _Context) -> tuple[Step, ...]:
     """Return what the rules suggest and raise; on a case that stands, only what raises it further."""
-    assessment = context.district.rules.assess(f"{subject}\n{text}")
+    assessment = context.district.rules.assess(text, subject)
     steps: list[Step] = []
+    about = ABOUT_SUPERINTENDENT if any(hit.kind == ABOUT_SUPERINTENDENT for hit in assessment.hits) else None
+    if case is not None and about and case.about is None:
+        again = Suggested(case.suggested, case.because, case.unsure, case.sensitive, case.clocks, about)
+        steps.append(context.service(again))  # before anything is raised: it decides who may hear
     if case is None:
         suggestion = context.district.suggester.suggest(subject, text)
         best = context.district.categories.get(suggestion.ranked[0].category) if suggestion.ranked else None
-        about = ABOUT_SUPERINTENDENT if any(hit.kind == ABOUT_SUPERINTENDENT for hit in assessment.hits) else None
         suggested = Suggested(
             ranked=tuple((one.category, round(one.confidence, 3)) for one in suggestion.ranked),
             because=suggestion.ranked[0].because if suggestion.ranked else (),
@@ -242,6 +253,8 @@ def _referral(intake: Referral, context: _Context) -> tuple[Decision, ...]:
 def _staff_forward(intake: StaffForward, context: _Context) -> tuple[Decision, ...]:
     note = context.incoming.text
     noted = (context.step(Noted(Text(note)), intake.by_id, Proof.AUTHENTICATED),) if note else ()
+    if intake.case is not None:
+        return (Decision("joined", intake.why, intake.case, steps=noted, note=note),)
     return tuple(_passed_on(original, note, intake.why, noted, context, trusted=True) for original in intake.originals)
 
 
@@ -266,7 +279,7 @@ def _passed_on(
 
 def _no_receipt_inside(email: str, context: _Context) -> tuple[Step, ...]:
     reason = context.facts.ack_refusal(email)
-    if context.district.people.with_address(email) is not None:
+    if _is_ours(email, context):
         reason = "the message that was passed on is by one of our own people"
     return (context.service(NotAcknowledged(reason)),) if reason else ()
 

@@ -1,16 +1,23 @@
 """People and reply tokens in the database. Never commits."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from cases.intake import Claimed
 from cases.people import People, Person
+from cases.statements import InsertOnce
 from cases.tables import ADDRESSES, PERSONS, TOKENS
 from cases.tokens import Claim, Key, Purpose, fingerprint, token, verified
+
+_MINT = InsertOnce(TOKENS, TOKENS.c.hash)
+_WHOSE = select(ADDRESSES.c.person_id).where(ADDRESSES.c.email == bindparam("email"))
+_KNOWN = select(PERSONS).where(PERSONS.c.id == bindparam("id"))
+_ADD_PERSON = insert(PERSONS).returning(PERSONS.c.id)
+_ADD_ADDRESS = insert(ADDRESSES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +36,12 @@ def person_with_address(db: Session, email: str) -> int | None:
     """Return whose address this is."""
     if not email:
         return None
-    return db.execute(select(ADDRESSES.c.person_id).where(ADDRESSES.c.email == email)).scalar()
+    return db.execute(_WHOSE, {"email": email}).scalar()
 
 
 def known(db: Session, person_id: int) -> Known:
     """Return a person. Raises LookupError for an id that never was."""
-    row = db.execute(select(PERSONS).where(PERSONS.c.id == person_id)).mappings().first()
+    row = db.execute(_KNOWN, {"id": person_id}).mappings().first()
     if row is None:
         raise LookupError(f"no person {person_id} in this store")
     return Known(row["id"], row["name"], row["email"], row["phone"], row["language"], row["staff"])
@@ -72,28 +79,29 @@ def _add(
     db: Session, name: str, email: str, addresses: Iterable[str], at: datetime, *, language: str | None, staff: bool
 ) -> int:
     row = {"name": name, "email": email, "language": language, "staff": staff, "created_at": at}
-    person: int = db.execute(insert(PERSONS).values(row).returning(PERSONS.c.id)).scalar_one()
-    db.execute(insert(ADDRESSES), [{"email": address, "person_id": person} for address in dict.fromkeys(addresses)])
+    person: int = db.execute(_ADD_PERSON, row).scalar_one()
+    db.execute(_ADD_ADDRESS, [{"email": address, "person_id": person} for address in dict.fromkeys(addresses)])
     return person
 
 
-def mint(db: Session, key: Key, claim: Claim, at: datetime, expires: datetime | None = None) -> str:
-    """Return the token of a claim; its hash is kept, so that it can be found when it comes back."""
-    text = token(key, claim)
-    exists = db.execute(select(TOKENS.c.hash).where(TOKENS.c.hash == fingerprint(text))).first()
-    if exists is None:
-        db.execute(
-            insert(TOKENS).values(
-                hash=fingerprint(text),
-                purpose=str(claim.purpose),
-                case_id=claim.case,
-                person_id=claim.person,
-                message_id=claim.message,
-                created_at=at,
-                expires_at=expires,
-            )
-        )
-    return text
+def mint(db: Session, key: Key, claims: Mapping[Claim, datetime | None], at: datetime) -> dict[Claim, str]:
+    """Return the token of each claim, given with when it ends; its hash is kept, to be found when it comes back."""
+    texts = {claim: token(key, claim) for claim in claims}
+    rows = [
+        {
+            "hash": fingerprint(text),
+            "purpose": str(claim.purpose),
+            "case_id": claim.case,
+            "person_id": claim.person,
+            "message_id": claim.message,
+            "created_at": at,
+            "expires_at": claims[claim],
+        }
+        for claim, text in texts.items()
+    ]
+    if rows:
+        db.execute(_MINT.on(db), rows)
+    return texts
 
 
 def claimed(db: Session, keys: tuple[Key, ...], texts: Sequence[str], at: datetime) -> tuple[Claimed, ...]:

@@ -176,6 +176,7 @@ class StaffForward:
     by: Person
     by_id: int
     originals: tuple[Original, ...]
+    case: Case | None = None  # that already holds it
     why: str = "staff passes mail on"
 
 

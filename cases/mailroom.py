@@ -1,43 +1,63 @@
 """Received mail in the database: what came, its bytes, what became of it, how often it was tried. Never commits."""
 
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, insert, or_, select, update
+from sqlalchemy import ColumnElement, bindparam, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from cases.tables import CASES, COMMANDS, DELIVERIES, MESSAGES, RAW
 
+_SEEN = select(MESSAGES.c.id).where(MESSAGES.c.content_key == bindparam("key"))
+_SEEN_BYTES = select(MESSAGES.c.id).where(MESSAGES.c.sha256 == bindparam("sha256"))
+_ID_TAKEN = select(MESSAGES.c.id).where(MESSAGES.c.message_id == bindparam("id")).limit(1)
+_HANDLED = update(DELIVERIES).where(DELIVERIES.c.key == bindparam("of"))
+_SETTLE = update(MESSAGES).where(MESSAGES.c.id == bindparam("of"))
+_LAST_ID = (
+    select(MESSAGES.c.message_id)
+    .where(
+        MESSAGES.c.direction == "in",
+        MESSAGES.c.person_id == bindparam("person"),
+        MESSAGES.c.case_id == bindparam("case"),
+    )
+    .order_by(MESSAGES.c.id.desc())
+    .limit(1)
+)
+_KEEP = insert(MESSAGES).returning(MESSAGES.c.id)
+_KEEP_RAW = insert(RAW)
+_NO_WORD = re.compile(r"[\W_]+")
+
 
 def seen(db: Session, content_key: str) -> int | None:
     """Return the message that holds the same content."""
-    return db.execute(select(MESSAGES.c.id).where(MESSAGES.c.content_key == content_key)).scalar()
+    return db.execute(_SEEN, {"key": content_key}).scalar()
 
 
 def seen_bytes(db: Session, sha256: str) -> int | None:
     """Return the message of exactly these bytes: what a resync asks first (mail-safety.md 2.9)."""
-    return db.execute(select(MESSAGES.c.id).where(MESSAGES.c.sha256 == sha256)).scalars().first()
+    return db.execute(_SEEN_BYTES, {"sha256": sha256}).scalars().first()
 
 
 def id_taken(db: Session, message_id: str) -> bool:
     """Return whether another message bears this Message-ID."""
     if not message_id:
         return False
-    return db.execute(select(MESSAGES.c.id).where(MESSAGES.c.message_id == message_id)).first() is not None
+    return db.execute(_ID_TAKEN, {"id": message_id}).first() is not None
 
 
 def keep(db: Session, row: Mapping[str, Any], raw: bytes) -> int:
     """Keep a message and its bytes; return its row."""
-    message: int = db.execute(insert(MESSAGES).values(**row).returning(MESSAGES.c.id)).scalar_one()
-    db.execute(insert(RAW).values(message_id=message, data=raw))
+    message: int = db.execute(_KEEP, dict(row)).scalar_one()
+    db.execute(_KEEP_RAW, {"message_id": message, "data": raw})
     return message
 
 
 def settle(db: Session, message: int, **values: object) -> None:
     """Write what became of a message."""
-    db.execute(update(MESSAGES).where(MESSAGES.c.id == message).values(**values))
+    db.execute(_SETTLE, {"of": message, **values})
 
 
 def message(db: Session, message_id: int) -> dict[str, Any]:
@@ -119,8 +139,7 @@ def count_try(db: Session, mailbox: str, keys: Iterable[str], at: datetime) -> N
 
 def handled(db: Session, key: str, became: str, message_id: int | None) -> None:
     """Record what became of a delivery, in the transaction of its case."""
-    change = update(DELIVERIES).where(DELIVERIES.c.key == key)
-    db.execute(change.values(became=became, message_id=message_id, last_error=""))
+    db.execute(_HANDLED, {"of": key, "became": became, "message_id": message_id, "last_error": ""})
 
 
 def failed_try(db: Session, key: str, error: str) -> None:
@@ -141,10 +160,11 @@ def set_aside(db: Session) -> list[dict[str, Any]]:
 
 def normalised(*parts: str) -> str:
     """Return text as it is searched: casefolded, without accents, Chinese and Japanese as overlapping pairs."""
-    folded = unicodedata.normalize("NFKD", " ".join(parts).casefold())
-    plain = "".join(sign for sign in folded if not unicodedata.combining(sign))
-    words = "".join(sign if sign.isalnum() else " " for sign in plain).split()
-    return " ".join(pair for word in words for pair in _pairs(word))
+    folded = " ".join(parts).casefold()
+    if not folded.isascii():
+        folded = "".join(sign for sign in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(sign))
+    words = _NO_WORD.sub(" ", folded).split()
+    return " ".join(words) if folded.isascii() else " ".join(pair for word in words for pair in _pairs(word))
 
 
 def _pairs(word: str) -> list[str]:
@@ -165,13 +185,7 @@ def cases_about(db: Session, words: str, most: int = 100) -> list[int]:
 
 def last_message_id(db: Session, person_id: int, case_id: int | None) -> str:
     """Return the Message-ID of the last mail that a person wrote on a case, or ''."""
-    query = (
-        select(MESSAGES.c.message_id)
-        .where(MESSAGES.c.direction == "in", MESSAGES.c.person_id == person_id, MESSAGES.c.case_id == case_id)
-        .order_by(MESSAGES.c.id.desc())
-        .limit(1)
-    )
-    return db.execute(query).scalar() or ""
+    return db.execute(_LAST_ID, {"person": person_id, "case": case_id}).scalar() or ""
 
 
 def keep_part(db: Session, message_id: int, **values: object) -> int:

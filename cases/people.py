@@ -75,6 +75,14 @@ class People:
         """Return whose address this is, whether in office now or not."""
         return next((person for person in self.everyone if person.has_address(email)), None)
 
+    def acting(self, email: str, day: date) -> Person | None:
+        """Return who of the district writes from this address on a day; after their last day people are the public.
+
+        A backup always may: without the contact's absence too, one works the cases that exclude the contact.
+        """
+        person = self.with_address(email)
+        return person if person and (person.role is Role.BACKUP or person.serves_on(day)) else None
+
     def holding(self, role: Role, day: date) -> tuple[Person, ...]:
         """Return who holds a role on a day, in the order of the configuration."""
         return tuple(person for person in self.everyone if person.role is role and person.serves_on(day))

@@ -10,7 +10,7 @@ from itertools import chain, islice, pairwise, product
 from typing import Literal
 
 from cases.categories import CategoryList, PriorityKind
-from cases.words import Phrases, Sentence, sentences
+from cases.words import Phrases, Sentence, sentences_of
 
 Level = Literal["now", "today", "possible", "normal"]
 
@@ -115,11 +115,11 @@ class PriorityRules:
         self._uses = tuple(uses.values())
         self._phrases = Phrases((phrase, label) for label, phrase in enumerate(uses))
 
-    def assess(self, text: str) -> Assessment:
-        """Return what the rules say of the words that somebody wrote now, subject included, quoted mail left out."""
+    def assess(self, text: str, subject: str = "") -> Assessment:
+        """Return what the rules say of the words that somebody wrote now, quoted mail left out, and of the subject."""
         because: dict[int, dict[str, str]] = defaultdict(dict)
         caught: dict[int, dict[str, str]] = defaultdict(dict)
-        for sentence in sentences(text):
+        for sentence in (*sentences_of(subject), *sentences_of(text)):
             places: dict[int, _Places] = defaultdict(_Places)
             for start, end, label in self._phrases.find(sentence.words):
                 for use in self._uses[label]:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from cases.case import Case, after, summed
@@ -14,6 +14,16 @@ from cases.encode import plain, restored
 from cases.events import KINDS, Event, Proof, Step, Text, Undone
 from cases.tables import AUDIT, CASES, COUNTERS, EVENTS, LEASES, MESSAGES, OFFICE_FACTS
 
+_STATE = select(CASES.c.state).where(CASES.c.id == bindparam("id"))
+_OPEN = insert(CASES).returning(CASES.c.id)
+_WRITE = update(CASES).where(CASES.c.id == bindparam("of"))
+_APPEND = insert(EVENTS)
+_COUNT = (
+    update(COUNTERS)
+    .where(COUNTERS.c.name == bindparam("counter"))
+    .values(value=COUNTERS.c.value + 1)
+    .returning(COUNTERS.c.value)
+)
 CLASSES: dict[str, type[Event]] = {kind: event for event, kind in KINDS.items()}
 
 
@@ -30,7 +40,7 @@ def database_clock(db: Session) -> datetime:
 
 def case_with_id(db: Session, case_id: int) -> Case | None:
     """Return a case as it stands."""
-    return _case(db.execute(select(CASES.c.state).where(CASES.c.id == case_id)).scalar())
+    return _case(db.execute(_STATE, {"id": case_id}).scalar())
 
 
 def case_with_number(db: Session, number: str) -> Case | None:
@@ -64,14 +74,12 @@ def open_case(db: Session, prefix: str, zone: ZoneInfo, at: datetime) -> Case:
     year = at.astimezone(zone).year
     number = f"{prefix}-{year}-{_next(db, f'case-{year}'):05d}"
     row = {"number": number, "status": "new", "priority": "normal", "last_seq": 0, "state": {}}
-    case_id = db.execute(insert(CASES).values(row).returning(CASES.c.id)).scalar_one()
+    case_id = db.execute(_OPEN, row).scalar_one()
     return Case(id=case_id, number=number)
 
 
 def _next(db: Session, name: str) -> int:
-    taken: int | None = db.execute(
-        update(COUNTERS).where(COUNTERS.c.name == name).values(value=COUNTERS.c.value + 1).returning(COUNTERS.c.value)
-    ).scalar()
+    taken: int | None = db.execute(_COUNT, {"counter": name}).scalar()
     if taken is not None:
         return taken
     db.execute(insert(COUNTERS).values(name=name, value=1))
@@ -89,7 +97,7 @@ def append(db: Session, case: Case, steps: Sequence[Step]) -> tuple[Case, tuple[
         replace(step, event=_with_stored_text(db, case, step), seq=case.last_seq + place)
         for place, step in enumerate(steps, start=1)
     )
-    db.execute(insert(EVENTS), [_event_row(case.id, step) for step in placed])
+    db.execute(_APPEND, [_event_row(case.id, step) for step in placed])
     if any(isinstance(step.event, Undone) for step in placed):
         result = summed(case.id, case.number, history(db, case.id))
     else:
@@ -146,6 +154,7 @@ def write_case(db: Session, case: Case) -> None:
     if state["board_note"] is not None:
         state["board_note"] = {"id": state["board_note"]["id"]}
     values = {
+        "of": case.id,
         "status": str(case.status),
         "category": case.category,
         "priority": str(case.priority),
@@ -155,7 +164,7 @@ def write_case(db: Session, case: Case) -> None:
         "last_seq": case.last_seq,
         "state": state,
     }
-    db.execute(update(CASES).where(CASES.c.id == case.id).values(values))
+    db.execute(_WRITE, values)
 
 
 def rebuild(db: Session) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from cases.categories import CategoryList
-from cases.words import Found, Phrases, Sentence, sentences, words_of
+from cases.words import Found, Phrases, Sentence, sentences_of, words_of
 
 STRONG = 3.0  # words that alone point at a category
 SUPPORTING = 1.0
@@ -69,7 +69,7 @@ class Suggester:
         """Return what a mail is about, from its subject and its readable text."""
         heard: dict[int, dict[int, _Heard]] = defaultdict(dict)  # category -> label -> what counts
         for part, factor in ((subject, IN_SUBJECT), (text, 1.0)):
-            for sentence in sentences(part):
+            for sentence in sentences_of(part):
                 for category, label, found in self._listen(sentence, factor):
                     before = heard[category].get(label)
                     if before is None or before.weight < found.weight:  # a term counts once, where it counts most

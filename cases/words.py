@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 LONGEST_TEXT = 100_000  # characters: what a person means stands before; the rest is pasted
+KNOWN_WORDS = 20_000
 LONGEST_WORD = 60  # what a letter may have to show
 
 # An apostrophe, a combining accent or an invisible character belongs to its word ("don't", a decomposed "ñ"); all of
@@ -87,6 +88,12 @@ def sentences(text: str) -> Iterator[Sentence]:
         yield Sentence(tuple(words), tuple(written))
 
 
+@lru_cache(maxsize=4)
+def sentences_of(text: str) -> tuple[Sentence, ...]:
+    """Return the sentences of a text; the last few texts are remembered, for everybody who asks about one mail."""
+    return tuple(sentences(text))
+
+
 def words_of(text: str) -> tuple[str, ...]:
     """Return all words of a short text, folded, sentences or not."""
     return tuple(word for sentence in sentences(text) for word in sentence.words)
@@ -122,6 +129,7 @@ class Phrases:
 
     def __init__(self, labelled: Iterable[tuple[str, int]]) -> None:
         self._root = _Node()
+        self._begin = lru_cache(maxsize=KNOWN_WORDS)(self._begins)  # most words begin no phrase: know them at once
         for phrase, label in labelled:
             self._add(phrase, label)
 
@@ -142,17 +150,28 @@ class Phrases:
     def find(self, words: Sequence[str]) -> list[Found]:
         """Return every phrase in the words, overlapping ones too, in order of their beginnings."""
         found: list[Found] = []
-        for start in range(len(words)):
-            node = self._root
-            for at in range(start, len(words)):
-                word = words[at]
-                found.extend(Found(start, at + 1, label) for label in _open_ended(node, word))
-                following = node.then.get(word)
-                if following is None:
-                    break
-                node = following
-                found.extend(Found(start, at + 1, label) for label in node.labels)
+        for start, first in enumerate(words):
+            labels, node = self._begin(first)
+            for label in labels:
+                found.append(Found(start, start + 1, label))  # noqa: PERF401 - nearly always empty: no generator
+            at = start + 1
+            while node is not None and at < len(words):
+                labels, node = _step(node, words[at])
+                at += 1
+                found.extend(Found(start, at, label) for label in labels)
         return found
+
+    def _begins(self, word: str) -> tuple[tuple[int, ...], _Node | None]:
+        """Return the phrases that are this word alone, and the node of those that go on after it."""
+        return _step(self._root, word)
+
+
+def _step(node: _Node, word: str) -> tuple[tuple[int, ...], _Node | None]:
+    """Return the phrases that end with this word, and the node of those that go on after it."""
+    following = node.then.get(word)
+    ended = following.labels if following is not None else ()
+    labels = (*_open_ended(node, word), *ended) if node.lengths or ended else ()
+    return labels, following if following is not None and (following.then or following.lengths) else None
 
 
 def _open_ended(node: _Node, word: str) -> Iterator[int]:

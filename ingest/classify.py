@@ -30,7 +30,7 @@ from cases.intake import (
 )
 from cases.people import Person, Role
 from cases.tokens import Purpose
-from ingest.machines import automatic_sign, away_subject, bulk_sign, hops
+from ingest.machines import automatic_sign, away_subject, bulk_sign, hops, without_tag
 from ingest.message import Message
 
 MOST_HOPS = 50  # RFC 5321, section 6.3: a hundred at most, far fewer in practice
@@ -42,7 +42,7 @@ def loop(message: Message, facts: Facts) -> Intake | None:
     """Return `Ours` for mail that we wrote, or that has gone round in circles."""
     if facts.ours:
         return Ours(facts.ours)
-    if message.identity and message.identity in facts.addresses:
+    if without_tag(message.identity) in facts.addresses:
         return Ours("the sender is our own address")
     if hops(message) > MOST_HOPS:
         return Ours(f"it has passed more than {MOST_HOPS} servers")
@@ -97,13 +97,15 @@ def staff_reply(message: Message, facts: Facts) -> Intake | None:
     if person is None or not person.is_staff:
         return None
     own = _own_claim(facts, Purpose.STAFF)
+    if own is None and _is_constituent(facts):
+        return None  # a teacher who wrote as a parent answers our answer
     commands = bool(read_sheet(message.visible_text).lines)
     if facts.writer.authenticated and person_id is not None:
         if own and facts.case and not facts.contradiction:
             answers = next(iter(facts.letters), None)
             return StaffReply(person, person_id, Proof.AUTHENTICATED, facts.case, answers)
         if message.forwards and not facts.claims:
-            return StaffForward(person, person_id, _originals(message))
+            return StaffForward(person, person_id, _originals(message), facts.holding)
         if commands and not facts.claims and facts.numbered is None:
             return StaffReply(person, person_id, Proof.AUTHENTICATED, None, None, "staff asks, without a case")
     return _doubtful(person, facts, own, commands=commands)
@@ -129,6 +131,8 @@ def board_mail(message: Message, facts: Facts) -> Intake | None:
     if member is None or member.role is not Role.BOARD or member_id is None:
         return None
     verified = facts.writer.authenticated
+    if _is_constituent(facts) and _own_claim(facts, Purpose.STAFF) is None:
+        return None
     case = facts.case or _referred_by(facts.numbered, member_id)
     if case is not None and not message.forwards:
         own = _own_claim(facts, Purpose.STAFF) is not None
@@ -187,6 +191,12 @@ def _own_claim(facts: Facts, purpose: Purpose) -> Claimed | None:
     if facts.writer.person_id is None:
         return None
     return next((c for c in facts.claims if c.purpose is purpose and c.person_id == facts.writer.person_id), None)
+
+
+def _is_constituent(facts: Facts) -> bool:
+    """Return whether the writer answers, with a constituent's token, on a case of their own."""
+    claim = _own_claim(facts, Purpose.CONSTITUENT)
+    return claim is not None and facts.case is not None and facts.case.participant(claim.person_id)
 
 
 def _says(message: Message, word: str) -> bool:

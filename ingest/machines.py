@@ -10,6 +10,7 @@ LIST_FIELDS = ("List-Id", "List-Post", "List-Unsubscribe")
 MACHINE_NAMES = frozenset(
     {"mailer-daemon", "postmaster", "no-reply", "noreply", "do-not-reply", "donotreply", "bounce", "bounces"}
 )
+MOST_COMMENTS = 5
 _COMMENT = re.compile(r"\([^()]*\)")
 
 # How mail programs begin the subject of an absence notice, by language: en es fr de it pt nl pl ru zh ja vi.
@@ -52,9 +53,9 @@ def automatic_sign(message: Message) -> str:
     """Return in plain words which sign shows that a program wrote this, or ''."""
     if message.return_path == "":
         return "its return path is empty"
-    submitted = _first_token(message.header("Auto-Submitted"))
-    if submitted and submitted != "no":
-        return f"it says Auto-Submitted: {submitted}"  # RFC 3834, section 5
+    submitted = next((word for word in map(_first_token, message.header_all("Auto-Submitted")) if word != "no"), None)
+    if submitted is not None:
+        return f"it says Auto-Submitted: {submitted}".rstrip(" :")  # RFC 3834, section 5
     if _content_type(message) == "multipart/report":
         return "it is a report of a mail system"  # RFC 6522
     field = next((name for name in AUTOMATIC_FIELDS if message.header(name) is not None), "")
@@ -85,6 +86,12 @@ def away_subject(subject: str) -> bool:
     return subject.casefold().lstrip().startswith(AWAY)
 
 
+def without_tag(email: str) -> str:
+    """Return the address without its +tag: help+anything@ is help@."""
+    local, at, domain = email.rpartition("@")
+    return f"{local.partition('+')[0]}{at}{domain}"
+
+
 def hops(message: Message) -> int:
     """Return how many servers the mail says that it passed."""
     return len(message.header_all("Received"))
@@ -92,7 +99,7 @@ def hops(message: Message) -> int:
 
 def _machine_name(message: Message) -> str:
     for address in message.from_:
-        local = address.email.partition("@")[0]
+        local = without_tag(address.email).rpartition("@")[0]  # bounces+1234@: some add to it for each letter
         named = local in MACHINE_NAMES or local.startswith("owner-") or local.endswith(("-request", "-bounces"))
         if named:
             return f"it is from {local}, which no person reads"
@@ -102,7 +109,11 @@ def _machine_name(message: Message) -> str:
 def _first_token(value: str | None) -> str:
     if value is None:
         return ""
-    return _COMMENT.sub(" ", value).partition(";")[0].strip().partition(" ")[0].casefold()
+    for _ in range(MOST_COMMENTS):  # one within another
+        value, found = _COMMENT.subn(" ", value)
+        if not found:
+            break
+    return next(iter(value.partition(";")[0].split()), "").casefold()
 
 
 def _content_type(message: Message) -> str:

@@ -30,6 +30,9 @@ from cases.routing import may_hear, worker
 from cases.tokens import Purpose
 from notify.notice import Auto, Notice, Recipient
 
+# Letters whose return the contact hears of. One about a letter to staff might come back itself, and so on for ever.
+TO_OUTSIDE = frozenset({"receipt", "answer", "reopened", "receipt-board", "resolved-board", "reopened-board"})
+
 
 @dataclass(frozen=True, slots=True)
 class Scene:
@@ -106,7 +109,7 @@ def _to_board(scene: Scene) -> Iterable[Notice]:
         return
     for step in scene.steps:
         match step.event:
-            case Referred(member=member, verified=True) if member in scene.book:
+            case Referred(member=member, verified=True) if member in scene.book and _may_tell_member(scene, member):
                 values = {
                     "receipt_sent": _receipt_sent(scene),
                     "constituent_known": case.requester is not None,
@@ -164,7 +167,8 @@ def _to_worker(scene: Scene) -> Iterable[Notice]:
         return
     to = scene.recipient(worker(case, scene.district, scene.day))
     if scene.event(Received):
-        yield _notice(scene, "new-case", to, Purpose.STAFF, _staff_language(scene), _case_values(scene))
+        values = _case_values(scene)
+        yield _notice(scene, "new-case", to, Purpose.STAFF, _staff_language(scene), values, threaded=False)
         return
     for step in scene.steps:
         match step.event:
@@ -185,7 +189,7 @@ def _to_worker(scene: Scene) -> Iterable[Notice]:
                 yield _notice(
                     scene, "more", to, Purpose.STAFF, _staff_language(scene), {**_case_values(scene), **values}
                 )
-            case Undeliverable(permanent=True) as event:
+            case Undeliverable(permanent=True, kind=kind) as event if kind in TO_OUTSIDE:
                 yield undelivered(scene, to, event)
             case _:
                 continue
@@ -235,7 +239,7 @@ def _alerts(scene: Scene) -> Iterable[Notice]:
     if not isinstance(raised, PriorityRaised) or case is None:
         return
     people = scene.district.people
-    wanted = [person for who in raised.notify for person in _holders(who, scene)]
+    wanted = [person for who in (*raised.notify, *_in_place_of(case)) for person in _holders(who, scene)]
     told = [person for person in dict.fromkeys(wanted) if may_hear(case, person)]
     told = told or [p for p in people.holding(Role.OVERSIGHT, scene.day) if may_hear(case, p)]
     contact = worker(case, scene.district, scene.day)
@@ -245,6 +249,11 @@ def _alerts(scene: Scene) -> Iterable[Notice]:
             yield _notice(
                 scene, "alert", scene.recipient(person), Purpose.STAFF, _staff_language(scene), values, threaded=False
             )
+
+
+def _in_place_of(case: Case) -> tuple[str, ...]:
+    """Return the office that hears of a case about the superintendent (domain.md 5.5)."""
+    return ("board-side",) if case.about == str(Role.SUPERINTENDENT) else ()
 
 
 def _holders(who: str, scene: Scene) -> tuple[Person, ...]:

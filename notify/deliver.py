@@ -65,7 +65,7 @@ class DeliveryLoop:
         self._couriers = couriers
         self._clock = clock
         self._rng = rng
-        self._record = Recorder(sessions, on_result)
+        self._record = Recorder(sessions, on_result, self.wake)
         self._loop: asyncio.AbstractEventLoop | None = None
         self.trouble = ""  # why the server takes nothing now; '' while it does
         self.trouble_since: datetime | None = None

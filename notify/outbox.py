@@ -8,17 +8,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Update, case, func, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import ColumnElement, Update, bindparam, case, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from cases.limits import SentCounts
+from cases.statements import InsertOnce
 from cases.store import database_clock
 from cases.tables import OUTBOX
 
 ACKNOWLEDGEMENTS = ("receipt",)  # kinds that the limits of mail-safety.md 5 count
 LEASE_SECONDS = 300
 ERROR_LENGTH = 500
+_ENQUEUE = InsertOnce(OUTBOX, OUTBOX.c.key)
 LISTED = tuple(column for column in OUTBOX.c if column.name != "data")
 
 
@@ -64,6 +65,13 @@ class Claimed:
     fence: int
 
 
+_SENT = (
+    update(OUTBOX)
+    .where(OUTBOX.c.id == bindparam("of"), OUTBOX.c.fence == bindparam("held"), OUTBOX.c.state == "waiting")
+    .values(state="sent", lease_until=None, last_error="", sent_at=bindparam("sent_at"), attempts=bindparam("attempts"))
+    .returning(OUTBOX.c.id)
+)
+_WITH_IDS = select(*LISTED).where(OUTBOX.c.message_id.in_(bindparam("ids", expanding=True))).order_by(OUTBOX.c.id)
 CLAIMED = tuple(OUTBOX.c[name] for name in Claimed.__dataclass_fields__)
 
 
@@ -73,9 +81,14 @@ def recipient_key(email: str) -> str:
     return f"{local.partition('+')[0] or local}{at}{domain}"
 
 
-def enqueue(db: Session, letter: OutLetter) -> int | None:
-    """Put a letter into the outbox; return its row, or None when this letter is there already."""
-    values = {
+def enqueue(db: Session, letters: Sequence[OutLetter]) -> None:
+    """Put letters into the outbox; one that is there already is left alone."""
+    if letters:
+        db.execute(_ENQUEUE.on(db), [_values(letter) for letter in letters])
+
+
+def _values(letter: OutLetter) -> dict[str, Any]:
+    return {
         "key": letter.key,
         "case_id": letter.case_id,
         "person_id": letter.person_id,
@@ -91,9 +104,6 @@ def enqueue(db: Session, letter: OutLetter) -> int | None:
         "created_at": letter.created_at,
         "next_at": letter.not_before,
     }
-    dialect = sqlite if db.get_bind().dialect.name == "sqlite" else postgresql
-    row = dialect.insert(OUTBOX).values(values).on_conflict_do_nothing(index_elements=[OUTBOX.c.key])
-    return db.execute(row.returning(OUTBOX.c.id)).scalar()
 
 
 def claim(db: Session, now: datetime, most: int, lease_seconds: int = LEASE_SECONDS) -> list[Claimed]:
@@ -123,7 +133,8 @@ def _free(clock: datetime) -> ColumnElement[bool]:
 
 def sent(db: Session, row: Claimed, at: datetime) -> bool:
     """Record that the server took the letter. False: another worker has it now, nothing was written."""
-    return _settle(db, row, state="sent", sent_at=at, attempts=row.attempts + 1, last_error="")
+    values = {"of": row.id, "held": row.fence, "sent_at": at, "attempts": row.attempts + 1}
+    return db.execute(_SENT, values).first() is not None
 
 
 def again(db: Session, row: Claimed, next_at: datetime, error: str, *, uncertain: bool) -> bool:
@@ -218,8 +229,7 @@ def by_message_ids(db: Session, ids: Collection[str]) -> list[dict[str, Any]]:
     """Return those of our letters that bear these Message-IDs, oldest first, without their bytes."""
     if not ids:
         return []
-    rows = select(*LISTED).where(OUTBOX.c.message_id.in_(ids)).order_by(OUTBOX.c.id)
-    return [dict(row) for row in db.execute(rows).mappings()]
+    return [dict(row) for row in db.execute(_WITH_IDS, {"ids": list(ids)}).mappings()]
 
 
 def oldest_unsent(db: Session) -> datetime | None:

@@ -82,8 +82,11 @@ class Done:
 class Recorder:
     """Writes results down: whatever has come together is one commit, and a commit is begun at once."""
 
-    def __init__(self, sessions: sessionmaker[Session], on_result: OnResult) -> None:
+    def __init__(
+        self, sessions: sessionmaker[Session], on_result: OnResult, told: Callable[[], None] = lambda: None
+    ) -> None:
         self._sessions = sessions
+        self._told = told  # a result that may have caused letters has been written
         self._on_result = on_result
         self.count = DeliveryCount()
 
@@ -117,6 +120,8 @@ class Recorder:
                 written = await self.quietly(partial(self._write, together))
                 if written is not None:
                     self.count += written
+                    if written.failed:
+                        self._told()
 
     async def quietly(self, work: Callable[[Session], Written]) -> Written | None:
         """Do *work* in a transaction, again and again until the store takes it or there is no time left.

@@ -54,7 +54,7 @@ class Office:
             not_before=self.clock(), created_at=self.clock(),
         )  # fmt: skip
         with self.sessions.begin() as db:
-            outbox.enqueue(db, replace(plain, **values))
+            outbox.enqueue(db, [replace(plain, **values)])
 
     def couriers(self, number: int = 2) -> list[SmtpCourier]:
         place = SmtpTarget(self.server.host, self.server.port, "none", local_name="localhost", timeout=5)

@@ -63,7 +63,7 @@ class Office:
 
     def casepost(self, *arguments: str, expect: int = 0) -> str:
         """Run a command of the program and return what it printed."""
-        command = [sys.executable, "-m", "casepost.cli", "--config", str(self.config), *arguments]
+        command = [sys.executable, "-m", "casepost", "--config", str(self.config), *arguments]
         done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
         assert done.returncode == expect, f"{arguments}: {done.returncode}\n{done.stdout}\n{done.stderr}"
         return done.stdout

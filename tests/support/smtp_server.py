@@ -1,6 +1,6 @@
 """An SMTP server that records what it takes and misbehaves when it is told to."""
 
-# ruff: noqa: ARG002, N802 - the names and arguments of handle_... and smtp_... are aiosmtpd's
+# ruff: noqa: N802 - the names and arguments of handle_... and smtp_... are aiosmtpd's
 
 import asyncio
 import ssl

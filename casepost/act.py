@@ -1,0 +1,110 @@
+"""A staff command from the shell: the same functions as by mail, with the shell as the proof of who it was."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from casepost.receive import record
+from casepost.service import Service
+from cases import mailroom, store
+from cases.case import Case
+from cases.commands import Trouble
+from cases.decide import decide
+from cases.events import Proof
+from cases.intake import Facts, Incoming, StaffReply, Writer
+from cases.people import Person
+from cases.routing import may_hear
+from cases.tables import OUTBOX
+from notify import outbox
+
+
+class Refused(Exception):
+    """This person may not act here. The text is one plain sentence with the remedy."""
+
+
+class NotUnderstood(Exception):
+    """The command holds mistakes, so that nothing was done."""
+
+    def __init__(self, troubles: tuple[Trouble, ...]) -> None:
+        super().__init__("Nothing was done.")
+        self.troubles = troubles
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A letter that the command causes, and when it leaves."""
+
+    kind: str
+    to: str
+    leaves_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Acted:
+    """What a command did."""
+
+    case: str
+    events: tuple[str, ...]
+    letters: tuple[Letter, ...]
+    kept: tuple[str, ...]  # letters that an undo came too late for
+
+
+def act(db: Session, number: str, words: str, email: str, service: Service, at: datetime) -> Acted:
+    """Do what the words say to a case, all of it or nothing. Never commits.
+
+    Raises LookupError for a number that is no case, Refused, or NotUnderstood: then the caller must roll back.
+    """
+    person = _staff(email, service)
+    case = store.case_with_number(db, number)
+    if case is None:
+        raise LookupError(f"There is no case {number}. Look for it with: casepost case search WORDS")
+    if not may_hear(case, person):
+        raise Refused(f"{case.number} is about {person.name}'s own role: somebody else must work it.")
+    person_id = service.staff[person.email]
+    message = mailroom.keep(db, _row(case, person, person_id, words, at), words.encode())
+    intake = StaffReply(person, person_id, Proof.SHELL, case, None, "a command from the shell")
+    incoming = Incoming(message, "", words, None, language_sure=False, at=at)
+    facts = Facts(
+        writer=Writer(person.email, person.name, "", authenticated=True, dmarc="", person=person, person_id=person_id),
+        case=case,
+        history=store.history(db, case.id),
+        left=outbox.left_of_case(db, case.id),
+    )
+    (decision,) = decide(intake, incoming, facts, service.district, at, {})
+    if decision.plan.troubles:
+        raise NotUnderstood(decision.plan.troubles)
+    record(db, decision, incoming, facts, service, at)
+    events = tuple(step.kind for step in decision.steps)
+    return Acted(case.number, events, _letters(db, f"message:{message}"), decision.plan.kept)
+
+
+def _staff(email: str, service: Service) -> Person:
+    person = service.district.people.with_address(email.strip().lower())
+    if person is None or not person.is_staff:
+        raise Refused(f"{email} is no address of staff: give --as with an address of [[people]] in the configuration.")
+    return person
+
+
+def _row(case: Case, person: Person, person_id: int, words: str, at: datetime) -> dict[str, Any]:
+    return {
+        "direction": "note",
+        "kind": "shell",
+        "became": "joined",
+        "why": "a command from the shell",
+        "case_id": case.id,
+        "person_id": person_id,
+        "from_name": person.name,
+        "from_email": person.email,
+        "text": words,
+        "attachments": [],
+        "size": len(words.encode()),
+        "at": at,
+    }
+
+
+def _letters(db: Session, cause: str) -> tuple[Letter, ...]:
+    rows = select(OUTBOX.c.kind, OUTBOX.c.recipient, OUTBOX.c.next_at).where(OUTBOX.c.cause == cause)
+    return tuple(Letter(kind, to, leaves_at) for kind, to, leaves_at in db.execute(rows.order_by(OUTBOX.c.id)))

@@ -1,0 +1,203 @@
+"""`casepost case`: look at cases and act on them."""
+
+import argparse
+from datetime import UTC, date, datetime, time
+from typing import TYPE_CHECKING
+
+from casepost.cli_common import (
+    WRONG_USE,
+    WRONG_WORLD,
+    Commands,
+    Failure,
+    command,
+    complain,
+    group,
+    iso,
+    json_option,
+    now,
+    opened,
+    print_json,
+    print_rows,
+    read_config,
+    shown,
+    store_of,
+    whoever,
+)
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from casepost.act import Acted
+    from casepost.show import Json
+    from cases.case import Case
+    from cases.commands import Trouble
+
+
+def add(commands: Commands) -> None:
+    """Add the commands of this file."""
+    case = group(commands, "case", "list, show and search cases, and act on them")
+    some = command(case, "list", "list cases, oldest first", list_)
+    some.add_argument("--status", metavar="STATUS", help="new, open, with_department, waiting, resolved, closed, ...")
+    some.add_argument("--category", metavar="ID", help="an id of the category list")
+    some.add_argument("--since", metavar="DATE", type=_day, help="received on this day or later, like 2026-07-01")
+    some.add_argument("--referred-by", metavar="EMAIL", help="passed on by this board member")
+    json_option(some)
+    one = command(case, "show", "show a case with its messages and its history", show)
+    one.add_argument("number", metavar="NUMBER")
+    json_option(one)
+    search = command(case, "search", "find cases by words of their messages", search_)
+    search.add_argument("words", metavar="WORDS", nargs="+")
+    json_option(search)
+    do = command(case, "act", "do what staff can do by mail, as one of them", act)
+    do.add_argument("number", metavar="NUMBER")
+    do.add_argument("lines", metavar='"#command ..."', nargs="+", help="each argument is a line, as in a mail")
+    do.add_argument("--as", metavar="EMAIL", dest="email", required=True, help="whose act it is: an address of staff")
+    json_option(do)
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no day: write it like 2026-07-01") from None
+
+
+def list_(args: argparse.Namespace) -> int:
+    """Print the cases that fit."""
+    from casepost import show as view
+
+    config = read_config(args)
+    since = datetime.combine(args.since, time(), config.office.zone).astimezone(UTC) if args.since else None
+    with store_of(args) as sessions, sessions.begin() as db:
+        cases = view.found(db, status=args.status, category=args.category, since=since, referred_by=args.referred_by)
+        return _print_cases(db, cases, "list", args)
+
+
+def search_(args: argparse.Namespace) -> int:
+    """Print the cases in whose messages the words stand."""
+    from casepost import show as view
+
+    with store_of(args) as sessions, sessions.begin() as db:
+        return _print_cases(db, view.about(db, " ".join(args.words)), "search", args)
+
+
+def _print_cases(db: "Session", cases: "list[Case]", act: str, args: argparse.Namespace) -> int:
+    from casepost import show as view
+    from cases import store
+
+    store.audit(db, now(), whoever(), f"view: case {act}", "cases", ", ".join(case.number for case in cases))
+    if args.json:
+        book = view.Book(db)
+        print_json([view.summary(db, case, book) for case in cases])
+        return 0
+    rows = [
+        (case.number, str(case.status), str(case.priority), case.category or "-", (iso(case.received_at) or "-")[:10])
+        for case in cases
+    ]
+    print_rows(rows, "No case fits.")
+    return 0
+
+
+def show(args: argparse.Namespace) -> int:
+    """Print one case; each look is written down."""
+    from casepost import show as view
+    from cases import store
+
+    config = read_config(args)
+    with store_of(args) as sessions, sessions.begin() as db:
+        case = store.case_with_number(db, args.number)
+        if case is None:
+            raise Failure(f"There is no case {shown(args.number)}. Look for it with: casepost case search WORDS")
+        store.audit(db, now(), whoever(), "view: case", case.number)
+        found = view.whole(db, case, config.office.address)
+    if args.json:
+        print_json(found)
+    else:
+        _print_case(found)
+    return 0
+
+
+def _print_case(case: "Json") -> None:
+    requester = case["requester"]
+    print(
+        f"{case['number']}  {case['status']}  priority {case['priority']}{'  restricted' if case['restricted'] else ''}"
+    )
+    print(f"From:      {shown(requester['name'] or '-')} <{shown(requester['email'] or '-')}>")
+    suggested = ", ".join(one["category"] for one in case["suggested"]) or "nothing"
+    print(f"Category:  {case['category'] or f'none set; suggested: {suggested}'}")
+    print(f"Received:  {iso(case['received_at'])}  answer by {iso(case['answer_by'])}")
+    for referral in case["referrals"]:
+        print(f"Referred:  {shown(referral['by'])} {iso(referral['at'])}")
+    print("Messages")
+    print_rows(
+        [
+            (
+                f"  {iso(one['at'])}",
+                one["direction"],
+                one["kind"],
+                shown(one["from"] or "-"),
+                shown(one["subject"] or "-"),
+            )
+            for one in case["messages"]
+        ],
+        "  none",
+    )
+    print("History")
+    print_rows(
+        [(f"  {one['seq']}", iso(one["at"]) or "", one["kind"], one["by"] or "service") for one in case["events"]],
+        "  nothing",
+    )
+
+
+def act(args: argparse.Namespace) -> int:
+    """Do what the lines say, all of it or nothing."""
+    from casepost.act import NotUnderstood, Refused
+    from casepost.act import act as act_on
+    from casepost.database import sessions as sessions_of
+    from casepost.transaction import transact
+    from casepost.wiring import service_of
+
+    config = read_config(args)
+    with opened(config) as engine:
+        sessions = sessions_of(engine)
+        service = service_of(config, sessions, now())
+        words = "\n".join(args.lines)
+        try:
+            done = transact(sessions, lambda db: act_on(db, args.number, words, args.email, service, now()))
+        except LookupError as error:
+            raise Failure(str(error)) from error
+        except Refused as error:
+            raise Failure(str(error), WRONG_USE) from error
+        except NotUnderstood as error:
+            return _print_troubles(error.troubles, args)
+    if args.json:
+        print_json(_done(done))
+    else:
+        _print_done(done, args)
+    return 0
+
+
+def _print_troubles(troubles: "tuple[Trouble, ...]", args: argparse.Namespace) -> int:
+    if args.json:
+        found = [{"line": one.line, "why": one.why, "nearest": one.nearest or None} for one in troubles]
+        print_json({"number": args.number.upper(), "events": [], "letters": [], "kept": [], "troubles": found})
+    complain("Nothing was done.")
+    for one in troubles:
+        line = f"{shown(one.line)}: " if one.line else ""
+        complain(f"{line}{one.why}{f' Did you mean: {one.nearest}' if one.nearest else ''}")
+    return WRONG_WORLD
+
+
+def _done(done: "Acted") -> dict[str, object]:
+    letters = [{"kind": one.kind, "to": one.to, "leaves_at": one.leaves_at} for one in done.letters]
+    return {"number": done.case, "events": done.events, "letters": letters, "kept": done.kept, "troubles": []}
+
+
+def _print_done(done: "Acted", args: argparse.Namespace) -> None:
+    print(f"{done.case}: {', '.join(done.events) or 'nothing changed'}")
+    for one in done.letters:
+        print(f"  letter {one.kind} to {one.to} leaves at {iso(one.leaves_at)}")
+    if done.kept:
+        print(f"  too late to take back: {', '.join(done.kept)}")
+    if done.events and done.events != ("undone",):
+        print(f"  to take it back: casepost case act {done.case} '#undo' --as {args.email}")

@@ -1,0 +1,86 @@
+"""`casepost outbox`: letters that wait, have left or failed."""
+
+import argparse
+
+from casepost.cli_common import (
+    WRONG_WORLD,
+    Commands,
+    command,
+    complain,
+    group,
+    iso,
+    json_option,
+    now,
+    print_json,
+    print_rows,
+    readable_store,
+    shown,
+    store_of,
+    whoever,
+)
+
+STATES = ("waiting", "sent", "failed", "withdrawn")
+SHOWN = (
+    "id", "kind", "recipient", "subject", "state", "created_at", "next_at", "sent_at", "attempts", "uncertain",
+    "last_error", "message_id", "cause",
+)  # fmt: skip
+
+
+def add(commands: Commands) -> None:
+    """Add the commands of this file."""
+    outbox = group(commands, "outbox", "letters: what waits, what has left, what failed")
+    some = command(outbox, "list", "list letters, oldest first", list_)
+    some.add_argument("--state", choices=STATES, help="only those")
+    json_option(some)
+    again = command(outbox, "retry", "let failed letters be tried again for two days", retry)
+    again.add_argument("ids", metavar="ID", type=int, nargs="*", help="else all that failed")
+    json_option(again)
+
+
+def list_(args: argparse.Namespace) -> int:
+    """Print letters without their text."""
+    from sqlalchemy import select
+
+    from cases.tables import CASES
+    from notify import outbox
+
+    with readable_store(args) as sessions, sessions() as db:
+        rows = outbox.listing(db, args.state)
+        ids = {row["case_id"] for row in rows if row["case_id"] is not None}
+        numbers = dict(db.execute(select(CASES.c.id, CASES.c.number)).all()) if ids else {}
+    if args.json:
+        print_json([{**{key: row[key] for key in SHOWN}, "case": numbers.get(row["case_id"])} for row in rows])
+        return 0
+    lines = [
+        (
+            str(row["id"]),
+            row["state"],
+            numbers.get(row["case_id"], "-"),
+            row["kind"],
+            shown(row["recipient"]),
+            iso(row["sent_at"] or row["next_at"]) or "-",
+            shown(row["last_error"]),
+        )
+        for row in rows
+    ]
+    print_rows(lines, "There are no letters.")
+    return 0
+
+
+def retry(args: argparse.Namespace) -> int:
+    """Let failed letters wait again, and write down who did it."""
+    from cases import store
+    from notify import outbox
+
+    with store_of(args) as sessions, sessions.begin() as db:
+        again = outbox.retry(db, now(), args.ids or None)
+        if again:
+            store.audit(db, now(), whoever(), "outbox: retry", "letters", ", ".join(map(str, again)))
+    missing = sorted(set(args.ids) - set(again))
+    if args.json:
+        print_json({"retried": again, "not_failed": missing})
+    else:
+        print(f"{len(again)} letters are tried again.")
+    if missing:
+        complain(f"No failed letter has the number {', '.join(map(str, missing))}: see casepost outbox list.")
+    return WRONG_WORLD if missing else 0

@@ -1,0 +1,36 @@
+"""One piece of work in one transaction, begun anew when another worker was in the way."""
+
+import logging
+from collections.abc import Callable
+from typing import TypeVar
+
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.orm import Session, sessionmaker
+
+from casepost.database import is_passing
+from casepost.receive import Conflict
+
+TRIES = 4
+T = TypeVar("T")
+log = logging.getLogger("casepost.transaction")
+
+
+def transact(sessions: sessionmaker[Session], work: Callable[[Session], T]) -> T:
+    """Return what *work* returned once it is committed. Raises what the last try raised."""
+    for left in reversed(range(TRIES)):
+        try:
+            with sessions.begin() as db:
+                return work(db)
+        except (DBAPIError, Conflict) as error:
+            passing = isinstance(error, Conflict) or is_passing(error)
+            if not passing or not left:
+                raise
+            log.info("another worker wrote at the same time: deciding again")
+    raise AssertionError("unreachable")  # the last try has returned or raised
+
+
+def of_the_world(error: Exception) -> bool:
+    """Return whether the database failed, or another worker was faster: not the message that was being recorded."""
+    if isinstance(error, Conflict):
+        return True
+    return isinstance(error, DBAPIError) and (is_passing(error) or isinstance(error, OperationalError))
