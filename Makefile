@@ -9,7 +9,7 @@ LOCK := $(UV) pip compile --quiet --no-progress --universal --python-version 3.1
 TEST_OPTIONS ?= -n 2 --cov --cov-report=term
 
 .DELETE_ON_ERROR:
-.PHONY: help run test check static bench lock clean distclean
+.PHONY: help run test check bench lock clean distclean
 
 help: ## says what there is
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1: \2/p' Makefile
@@ -20,14 +20,12 @@ run: .venv/made-run ## shows the whole service with an invented town; needs no a
 test: .venv/made-dev ## runs the tests and reports the branches that none of them took
 	$(BIN)/python -m pytest $(TEST_OPTIONS)
 
-check: static ## format, lint, types, directions of imports, and the tests of the documents
-	$(BIN)/python -m pytest -q -p no:cacheprovider tests/test_docs.py tests/test_project.py
-
-static: .venv/made-dev
+check: .venv/made-dev ## format, lint, types, directions of imports, and the tests of the documents
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python -m pytest -q -p no:cacheprovider tests/test_docs.py tests/test_project.py
 
 bench: .venv/made-dev ## measures speed and memory
 	$(BIN)/python bench/speed.py

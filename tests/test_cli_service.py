@@ -109,9 +109,8 @@ def test_a_mailbox_that_another_process_reads_is_told(shell: Shell, smtp_server:
 def test_a_lease_of_a_process_that_died_here_keeps_nobody_waiting(shell: Shell, smtp_server: SmtpServer) -> None:
     shell.configure(smtp_port=smtp_server.port)
     shell("once")
-    ended = subprocess.Popen([sys.executable, "-c", ""])
-    ended.wait()
-    holder = f"{os.uname().nodename}:{ended.pid}:ab"
+    name_itself = [sys.executable, "-c", "from casepost.holding import own_name; print(own_name(), end='')"]
+    holder = subprocess.run(name_itself, capture_output=True, text=True, check=True).stdout
     with closing(sqlite3.connect(shell.folder / "casepost.db")) as db, db:
         db.execute("UPDATE lease SET holder = ?, until = '2099-01-01 00:00:00.000000'", (holder,))
     shell.put(mail())
