@@ -16,7 +16,7 @@ from cases.limits import receipt_refusal
 from cases.people import Person
 from cases.tokens import Purpose
 from cases.words import words_of
-from ingest.headers import ids
+from ingest.headers import date_of, ids
 from ingest.machines import asks_for_silence
 from ingest.message import Forwarded, Message
 from ingest.pointers import Pointers, pointers
@@ -87,6 +87,12 @@ def answered_letters(db: Session, raw: bytes) -> tuple[OurLetter, ...]:
     head = BytesHeaderParser(policy=compat32).parsebytes(raw[:HEAD_BYTES])
     fields = [str(value) for name in ("References", "In-Reply-To") for value in head.get_all(name, ())]
     return _ours_among(db, ids(fields)[::-1][:MOST_IDS])
+
+
+def kept_date(raw: bytes) -> datetime | None:
+    """Return when a kept mail says that it was written: with its words it tells a repetition (mail-safety.md 2.8)."""
+    head = BytesHeaderParser(policy=compat32).parsebytes(raw[:HEAD_BYTES])
+    return date_of([str(value) for value in head.get_all("Date", ())], [])
 
 
 def _ours_among(db: Session, names: Sequence[str]) -> tuple[OurLetter, ...]:
@@ -177,4 +183,4 @@ def _ours(db: Session, message: Message, service: Service) -> str:
     return ""
 
 
-__all__ = ["LOOP_FIELD", "answered_letters", "gather", "inner_key"]
+__all__ = ["LOOP_FIELD", "answered_letters", "gather", "inner_key", "kept_date"]

@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from casepost.facts import answered_letters, gather, inner_key
+from casepost.facts import answered_letters, gather, inner_key, kept_date
 from casepost.post import post
 from casepost.service import Service
 from cases import directory, mailroom, store
@@ -193,11 +193,10 @@ def _confirmed(db: Session, intake: Confirmed, facts: Facts, at: datetime) -> tu
 def _once(db: Session, intake: StaffReply, incoming: Incoming, message: Message) -> Intake:
     """Return the staff mail, or `Automatic` when the same words have taken effect before (mail-safety.md 2.8)."""
     case = intake.case.id if intake.case else 0
-    date = message.date.isoformat() if message.date else ""
-    parts = (str(intake.person_id), str(case), date if intake.proof is Proof.AUTHENTICATED else "", incoming.text)
+    confirmed = intake.proof is Proof.CONFIRMED
+    date = kept_date(mailroom.raw_of(db, incoming.message) or b"") if confirmed else message.date
+    parts = (str(intake.person_id), str(case), date.isoformat() if date else "", incoming.text)
     key = hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
-    if intake.proof is Proof.CONFIRMED:
-        key = f"confirmed:{incoming.message}"
     if mailroom.taken_effect(db, key):
         return Automatic("a repetition of a mail that has taken effect already")
     mailroom.take_effect(db, key, incoming.message)

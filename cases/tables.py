@@ -168,7 +168,7 @@ class OutboxRow(SQLModel, table=True):
     __table_args__ = (
         Index("ix_outbox_due", "state", "next_at"),
         Index("ix_outbox_sent_to", "kind", "recipient_key", "created_at"),
-        Index("ix_outbox_made", "kind", "created_at"),
+        Index("ix_outbox_made", "kind", "created_at", "recipient_key", "state"),
     )
 
     id: int | None = Field(default=None, primary_key=True)

@@ -42,9 +42,17 @@ from notify.notice import Recipient
 
 NOW = datetime(2026, 11, 16, 18, 0, tzinfo=UTC)
 STAFF = {person.email: place for place, person in enumerate(PEOPLE, 1)}
-BOOK = {50: Recipient(50, "Maria Lopez", PARENT)} | {STAFF[email]: Recipient(STAFF[email], email, email) for email in (LEE, MORA, CHO)}
+BOOK = {50: Recipient(50, "Maria Lopez", PARENT)} | {
+    STAFF[email]: Recipient(STAFF[email], email, email) for email in (LEE, MORA, CHO)
+}
 CASE = Case(id=1, number="CS-2026-00001", requester=50, received_at=NOW, answer_by=NOW, acknowledged_at=NOW)
-REFERRED = replace(CASE, referrers=(Referrer(STAFF[LEE], NOW, verified=True, message=1), Referrer(STAFF[MORA], NOW, verified=False, message=2)))
+REFERRED = replace(
+    CASE,
+    referrers=(
+        Referrer(STAFF[LEE], NOW, verified=True, message=1),
+        Referrer(STAFF[MORA], NOW, verified=False, message=2),
+    ),
+)
 DONE = replace(REFERRED, status=Status.RESOLVED, resolved_at=NOW)
 RAISED = PriorityRaised(Priority.NOW, ("threat",), ("kill",), ("superintendent", "oversight", "safety"))
 RECEIVED = Received(50, 1, "email", NOW, NOW, None)
@@ -119,7 +127,12 @@ def test_who_is_told(events, more, letters):
 
 
 def test_a_backup_works_while_the_contact_is_away():
-    away = People(tuple(replace(one, from_=date(2026, 11, 10), until=date(2026, 11, 20)) if one.email == BACKUP else one for one in PEOPLE))
+    away = People(
+        tuple(
+            replace(one, from_=date(2026, 11, 10), until=date(2026, 11, 20)) if one.email == BACKUP else one
+            for one in PEOPLE
+        )
+    )
     assert told(RECEIVED, district=sunfield(people=away))[-1] == ("new-case", BACKUP)
 
 
@@ -141,7 +154,9 @@ def test_the_office_of_the_board_side_stands_in_for_the_superintendent():
     clerk = Person("Bo", "bo@sunfield.example", Role.OFFICER, office="board-side")
     district = sunfield(people=People((*PEOPLE, clerk)))
     raised = replace(RAISED, notify=("superintendent",))
-    letters = told(raised, case=replace(CASE, about="superintendent"), district=district, staff={**STAFF, clerk.email: 30})
+    letters = told(
+        raised, case=replace(CASE, about="superintendent"), district=district, staff={**STAFF, clerk.email: 30}
+    )
     assert letters == [("alert", "bo@sunfield.example")]
 
 
@@ -200,18 +215,29 @@ def test_an_answer_waits_and_is_a_persons_own_words():
 
 def test_a_receipt_leaves_at_once_in_all_languages_of_the_office():
     receipt, notice = announce(scene(RECEIVED))
-    assert (receipt.held, receipt.auto, receipt.reply, receipt.languages) == (False, "auto-replied", Purpose.CONSTITUENT, ("en", "es"))
+    assert (receipt.held, receipt.auto, receipt.reply, receipt.languages) == (
+        False,
+        "auto-replied",
+        Purpose.CONSTITUENT,
+        ("en", "es"),
+    )
     assert (notice.auto, notice.reply, notice.languages) == ("auto-generated", Purpose.STAFF, ("en",))
 
 
-@pytest.mark.parametrize(("language", "languages"), [("es", ("es",)), ("en", ("en",)), ("ru", ("en",)), (None, ("en",))])
+@pytest.mark.parametrize(
+    ("language", "languages"), [("es", ("es",)), ("en", ("en",)), ("ru", ("en",)), (None, ("en",))]
+)
 def test_an_answer_is_in_the_constituents_language(language, languages):
     answer = announce(scene(Answered(Text("x")), **{**ACTOR, "case": replace(CASE, language=language)}))[0]
     assert answer.languages == languages
 
 
 def test_the_members_letter_waits_too_and_names_nobody_else():
-    letters = [one for one in announce(scene(Resolved(Outcome.FIXED), **{**ACTOR, "case": DONE})) if one.kind == "resolved-board"]
+    letters = [
+        one
+        for one in announce(scene(Resolved(Outcome.FIXED), **{**ACTOR, "case": DONE}))
+        if one.kind == "resolved-board"
+    ]
     assert [one.held for one in letters] == [True]
     assert MORA not in str(letters[0].values)
 

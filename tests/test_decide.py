@@ -59,7 +59,9 @@ THREAT = "He said he is going to kill my son and has a gun at school."
 ABOUT = "This is a complaint about the superintendent."
 
 
-def said(intake, text: str = "The bus was late.", *, who: str = PARENT, proven: bool = True, ids=None, **known) -> tuple[Decision, ...]:
+def said(
+    intake, text: str = "The bus was late.", *, who: str = PARENT, proven: bool = True, ids=None, **known
+) -> tuple[Decision, ...]:
     writer = Writer(who, "", "no single sender" if not who else "", proven, "pass", PEOPLE.with_address(who), None)
     facts = Facts(writer=writer, addresses=frozenset({HELP}), **known)
     incoming = Incoming(17, "bus", text, "en", language_sure=True, at=NOW - timedelta(minutes=1))
@@ -74,7 +76,9 @@ def event(decision: Decision, kind):
     return next((step.event for step in decision.steps if isinstance(step.event, kind)), None)
 
 
-@pytest.mark.parametrize("intake", [Ours("x"), Automatic("x"), Bulk("x"), Bounce(None, permanent=True, reason="", why="x")])
+@pytest.mark.parametrize(
+    "intake", [Ours("x"), Automatic("x"), Bulk("x"), Bounce(None, permanent=True, reason="", why="x")]
+)
 def test_machine_mail_is_recorded_and_nothing_else(intake):
     (decision,) = said(intake)
     assert decision == Decision("automatic", "x")
@@ -89,7 +93,9 @@ def test_a_new_request_opens_a_case_with_its_dates():
     (decision,) = said(NewRequest())
     assert (decision.became, decision.opens) == ("new", True)
     received = decision.steps[0]
-    assert received.event == Received(50, 17, "email", datetime(2026, 11, 19, 1, 0, tzinfo=UTC), received.event.resolve_by, "en")
+    assert received.event == Received(
+        50, 17, "email", datetime(2026, 11, 19, 1, 0, tzinfo=UTC), received.event.resolve_by, "en"
+    )
     assert (received.by, received.proof, received.cause) == (50, Proof.AUTHENTICATED, "message:17")
     assert (received.at, received.occurred_at) == (NOW, NOW - timedelta(minutes=1))
     assert kinds(decision) == ["received", "suggested"]
@@ -125,7 +131,9 @@ def test_what_is_about_the_superintendent_is_told_before_anything_is_raised():
     case = replace(CASE, suggested=(("meals", 0.5),), unsure=False)
     (decision,) = said(Reply(case, 50, ""), f"{ABOUT} {THREAT}")
     assert kinds(decision) == ["joined", "suggested", "priority_raised"]
-    assert event(decision, Suggested) == Suggested((("meals", 0.5),), (), unsure=False, sensitive=False, about="superintendent")
+    assert event(decision, Suggested) == Suggested(
+        (("meals", 0.5),), (), unsure=False, sensitive=False, about="superintendent"
+    )
     assert kinds(said(Reply(replace(case, about="contact"), 50, ""), ABOUT)[0])[:2] != ["joined", "suggested"]
 
 
@@ -164,7 +172,10 @@ def test_a_referral_names_the_member_and_the_constituent():
 )
 def test_nobody_is_written_to_who_may_not_be(original, verified):
     intake = Referral(MEMBER, 5, verified=verified, originals=(original,), note="", case=None)
-    ids = {email: 50 for _, email in addresses_needed(intake, Facts(Writer(LEE, "", "", True, "pass"), addresses=frozenset({HELP})))}
+    ids = {
+        email: 50
+        for _, email in addresses_needed(intake, Facts(Writer(LEE, "", "", True, "pass"), addresses=frozenset({HELP})))
+    }
     assert event(said(intake, who=LEE, ids=ids)[0], NotAcknowledged)
 
 
@@ -193,7 +204,9 @@ def test_a_further_referral_joins_and_a_repeated_one_is_a_note():
 
 def test_a_referral_changes_no_date():
     direct = said(NewRequest())[0].steps[0].event
-    referred = said(Referral(MEMBER, 5, verified=True, originals=(ORIGINAL,), note="", case=None), who=LEE)[0].steps[0].event
+    referred = (
+        said(Referral(MEMBER, 5, verified=True, originals=(ORIGINAL,), note="", case=None), who=LEE)[0].steps[0].event
+    )
     assert (direct.answer_by, direct.resolve_by) == (referred.answer_by, referred.resolve_by)
 
 

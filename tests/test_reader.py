@@ -4,21 +4,23 @@ import hashlib
 import os
 import signal
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import select, text
 from support.town import CONTACT, MONDAY, PARENT, Town
 
 from casepost.reader import Counts, Reader
+from casepost.receive import Conflict
 from cases import mailroom, store
 from cases.tables import DELIVERIES, MESSAGES, OUTBOX
 from ingest.mailbox import MailboxTemporary, Waiting
 from ingest.message import Message
 from ingest.parse import parse
 from ingest.pool import ParsePool
-
-NOW = datetime.now(UTC)
+from notify.notice import Notice
+from notify.render import Renderer, Words
 
 
 class Box:
@@ -337,18 +339,70 @@ def test_a_released_mailbox_can_be_read_by_another_at_once(town, pool, box):
     assert "close" in box.calls
 
 
+class Unlucky(Renderer):
+    """Writes the letters of the town, but its first tries end with an error."""
+
+    def __init__(self, town: Town, *errors: Exception) -> None:
+        super().__init__(town.service.district)
+        self.errors = list(errors)
+
+    def render(self, notice: Notice) -> Words:
+        if self.errors:
+            raise self.errors.pop(0)
+        return super().render(notice)
+
+
+def unlucky(town: Town, *errors: Exception) -> None:
+    town.service = replace(town.service, renderer=Unlucky(town, *errors))
+
+
 def test_a_conflict_with_another_worker_is_decided_again(town, pool, box):
-    """Another worker writes between our reading and our writing: the second decision sees what it wrote."""
+    for n in range(2):
+        box.put(mail(n))
+    unlucky(town, Conflict("once"), Conflict("twice"), Conflict("three times"))
+    assert new_reader(town, pool, box).look() == Counts(seen=2, new=2)
+    assert cases(town) == ["CS-2026-00001", "CS-2026-00002"]
+    assert all(row["attempts"] == 1 for row in deliveries(town).values())
+
+
+def test_a_conflict_that_does_not_end_leaves_the_mail_where_it_is(town, pool, box):
     box.put(mail(1))
-    reader = new_reader(town, pool, box)
-    reader.look()
-    town.send_due()
-    receipt = town.sent(to=PARENT)[-1]
-    box.put(mail(2, extra=f"In-Reply-To: {receipt.message_id}\r\n"))
-    assert reader.look() == Counts(seen=1, joined=1)
-    assert [step.seq for step in town.history("CS-2026-00001")] == list(
-        range(1, len(town.history("CS-2026-00001")) + 1)
+    unlucky(town, *[Conflict("again")] * 4)
+    with pytest.raises(Conflict):
+        new_reader(town, pool, box).look()
+    assert len(box.inbox) == 1
+    assert cases(town) == []
+    assert new_reader(town, pool, box).look().new == 1
+
+
+def test_a_message_that_we_cannot_record_is_set_aside_and_the_others_of_its_group_are_not(town, pool, box):
+    for n in range(3):
+        box.put(mail(n))
+    unlucky(town, *[ValueError("a fault of ours")] * 3)
+    first = new_reader(town, pool, box).look()
+    unlucky(town, *[ValueError("a fault of ours")] * 2)
+    for _ in range(2):
+        new_reader(town, pool, box).look()
+    assert first == Counts() or first.new in {0, 2}
+    assert box.inbox == {}
+    assert len(box.handled) + len(box.aside) == 3
+    assert len(cases(town)) == len(box.handled)
+
+
+def test_what_a_failed_message_began_is_undone_and_the_group_goes_on(town, pool, box):
+    for n in range(3):
+        box.put(mail(n))
+    unlucky(town, ValueError("a fault of ours"))
+    assert new_reader(town, pool, box).look() == Counts(seen=2, new=2)
+    assert len(box.inbox) == 1
+    assert cases(town) == ["CS-2026-00001", "CS-2026-00002"]
+    with town.sessions() as db:
+        assert len(db.execute(select(MESSAGES.c.id)).all()) == 2
+    assert (
+        next(row for row in deliveries(town).values() if not row["became"])["last_error"]
+        == "ValueError: a fault of ours"
     )
+    assert new_reader(town, pool, box).look() == Counts(seen=1, new=1)
 
 
 def test_stop_finishes_the_message_in_hand_and_leaves_the_rest(town, pool, box):

@@ -19,6 +19,7 @@ from support.town import (
 )
 
 from casepost.database import open_engine
+from cases import store
 from cases.events import Status
 from cases.people import People, Person, Role
 from cases.policy import StaffSettings
@@ -242,8 +243,6 @@ def test_the_backup_cannot_take_back_what_the_contact_did(town):
 
 
 def test_the_record_rebuilds_to_the_same(town, answered):
-    from cases import store  # noqa: PLC0415
-
     town.mail(PARENT, "Re: x", "It is not solved.", answers=town.sent(to=PARENT)[-1])
     town.mail(
         CONTACT,

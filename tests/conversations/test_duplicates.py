@@ -1,6 +1,8 @@
 """One message never makes two cases, and no mail vanishes behind another's Message-ID (mail-safety.md 2)."""
 
-from support.town import CONTACT, HELP, PARENT
+from support.town import CONTACT, PARENT
+
+from cases import mailroom
 
 RAW = (
     b"Authentication-Results: mx.sunfield.example; dmarc=pass header.from=mail.example\r\n"
@@ -59,8 +61,5 @@ def test_the_year_is_the_offices_own(town):
 
 def test_the_bytes_are_kept_exactly(town):
     town.deliver(RAW + b"\xff\xfe bytes \x00 as they are")
-    from cases import mailroom  # noqa: PLC0415
-
     with town.sessions() as db:
         assert mailroom.raw_of(db, 1) == RAW + b"\xff\xfe bytes \x00 as they are"
-    assert HELP in RAW.decode()

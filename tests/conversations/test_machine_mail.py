@@ -1,5 +1,7 @@
 """We never answer a machine (mail-safety.md 3): what a program wrote is recorded, and nobody outside hears of it."""
 
+from dataclasses import replace
+
 import pytest
 from support.town import BORDER, CONTACT, HELP, LEE, MONDAY, PARENT, Town, sunfield
 
@@ -185,8 +187,6 @@ def test_two_services_pointed_at_each_other_fall_silent(town, empty_sqlite, tmp_
     file = tmp_path / "other.db"
     file.write_bytes(empty_sqlite.read_bytes())
     base = sunfield()
-    from dataclasses import replace  # noqa: PLC0415
-
     office = replace(base.office, address="help@hilltown.example", aliases=(), case_prefix="HT")
     other = Town(open_engine(f"sqlite:///{file}"), sunfield(office=office), MONDAY)
     other.mail(HELP, "hello", "Somebody wrote in the name of the other office.")

@@ -1,5 +1,8 @@
 """Who is believed (mail-safety.md 6): a command runs with proof and the person's own token, or by CONFIRM, or not."""
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 from support.town import (
     BACKUP,
@@ -16,6 +19,7 @@ from support.town import (
 )
 
 from casepost.database import open_engine
+from cases.people import People
 from cases.policy import Trust
 
 RESOLVE = "#resolve fixed\n\nThe driver was spoken to."
@@ -241,6 +245,17 @@ def test_an_office_that_trusts_no_border_works_by_confirm_alone(untrusting):
     assert not town.sent(to=PARENT, subject="answer")
 
 
+def test_there_a_replay_that_is_confirmed_again_does_nothing(untrusting):
+    town = untrusting
+    case = town.mail(PARENT, "bus 14", "The bus left my son.").case
+    sent = town.mail(CONTACT, "Re: x", "#note\n\nI called the depot.", answers=notice(town))
+    town.mail(CONTACT, "Re: x", "confirm", answers=confirms(town)[-1])
+    town.deliver(sent.raw.replace(sent.message_id.encode(), b"<replayed@sunfield.example>"))
+    town.mail(CONTACT, "Re: x", "confirm", answers=confirms(town)[-1])
+    assert len(confirms(town)) == 2
+    assert town.kinds(case).count("noted") == 1
+
+
 def test_there_ok_to_an_alert_works_by_confirm_too(untrusting):
     town = untrusting
     case = town.mail(PARENT, "help", "A boy said he is going to kill my son and has a gun at school.").case
@@ -316,11 +331,6 @@ def test_the_superintendent_notes_and_commands_nothing(town, case):
 
 
 def test_former_staff_command_nothing(empty_sqlite, tmp_path):
-    from dataclasses import replace  # noqa: PLC0415
-    from datetime import date  # noqa: PLC0415
-
-    from cases.people import People  # noqa: PLC0415
-
     file = tmp_path / "former.db"
     file.write_bytes(empty_sqlite.read_bytes())
     engine = open_engine(f"sqlite:///{file}")
@@ -336,7 +346,7 @@ def test_former_staff_command_nothing(empty_sqlite, tmp_path):
     assert [letter.subject for letter in town.sent(to=SUPERINTENDENT)] == [alert.subject]
     assert town.kinds(case)[-1] == "pending"
     town.forward(LEE, name="Maria Lopez", address=PARENT, subject="lunch", text="The lunch was cold.")
-    assert all(not row["kind"] == "referral" for row in town.messages())
+    assert all(row["kind"] != "referral" for row in town.messages())
     assert "referred" not in town.kinds("CS-2026-00002")
     engine.dispose()
 

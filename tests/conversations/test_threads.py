@@ -1,6 +1,9 @@
 """Which case a mail belongs to, and that nobody learns of a case by guessing (mail-safety.md 7)."""
 
-from support.town import BORDER, CHO, CONTACT, HELP, LEE, MORA, NEIGHBOUR, PARENT
+from support.town import BORDER, CHO, CONTACT, HELP, LEE, MORA, NEIGHBOUR, PARENT, PEOPLE, Town, sunfield
+
+from casepost.database import open_engine
+from cases.people import People, Person, Role
 
 
 def receipt_of(town, who=PARENT):
@@ -180,11 +183,6 @@ WORDS = {
 
 
 def test_seven_board_members_forward_one_message_and_there_is_one_case(empty_sqlite, tmp_path):
-    from support.town import PEOPLE, Town, sunfield  # noqa: PLC0415
-
-    from casepost.database import open_engine  # noqa: PLC0415
-    from cases.people import People, Person, Role  # noqa: PLC0415
-
     members = tuple(Person(f"Member Number{n}", f"m{n}@board.sunfield.example", Role.BOARD) for n in range(7))
     staff = tuple(one for one in PEOPLE if one.is_staff)
     file = tmp_path / "seven.db"

@@ -207,7 +207,7 @@ def _outbox() -> None:
     op.create_index(op.f("ix_outbox_case_id"), "outbox", ["case_id"])
     op.create_index(op.f("ix_outbox_cause"), "outbox", ["cause"])
     op.create_index("ix_outbox_due", "outbox", ["state", "next_at"])
-    op.create_index("ix_outbox_made", "outbox", ["kind", "created_at"])
+    op.create_index("ix_outbox_made", "outbox", ["kind", "created_at", "recipient_key", "state"])
     op.create_index("ix_outbox_sent_to", "outbox", ["kind", "recipient_key", "created_at"])
 
 
