@@ -15,7 +15,7 @@ from cases.intake import Claimed, Facts, OurLetter, Writer
 from cases.limits import receipt_refusal
 from cases.people import Person
 from cases.tokens import Purpose
-from cases.words import words_of
+from cases.words import sentences_of
 from ingest.headers import date_of, ids
 from ingest.machines import asks_for_silence
 from ingest.message import Forwarded, Message
@@ -134,17 +134,15 @@ def _case(
 
 def _holding(db: Session, forwards: tuple[Forwarded, ...]) -> Case | None:
     """Return the case that holds everything passed on; with one message that is new, all of them are new."""
-    holders = {mailroom.holder_of(db, (one.message_id,), inner_key(one.email, one.body)) for one in forwards}
+    holders = {mailroom.holder_of(db, (one.message_id,), inner_key(one.email, visible(one.body))) for one in forwards}
     holder = holders.pop() if len(holders) == 1 else None
     return store.case_with_id(db, holder) if holder is not None else None
 
 
 def inner_key(email: str, text: str) -> str:
     """Return what tells the same words of the same person again, however a mail program wrapped them; '' for none."""
-    words = words_of(visible(text))
-    if not email or not words:
-        return ""
-    return hashlib.sha256(f"{email}\n{' '.join(words)}".encode()).hexdigest()
+    words = " ".join(word for sentence in sentences_of(text) for word in sentence.words)
+    return hashlib.sha256(f"{email}\n{words}".encode()).hexdigest() if email and words else ""
 
 
 def _earlier(db: Session, writer: Writer, case: Case | None) -> dict[str, tuple[str, ...]]:

@@ -5,7 +5,7 @@ Everything here happens in one transaction of the caller, who commits and only t
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -15,13 +15,16 @@ from sqlalchemy.orm import Session
 from casepost.facts import answered_letters, gather, inner_key, kept_date
 from casepost.post import post
 from casepost.service import Service
+from casepost.tell import tell_operator
 from cases import directory, mailroom, store
 from cases.case import Case
 from cases.decide import Decision, addresses_needed, decide
-from cases.events import Proof
+from cases.events import NotAcknowledged, Proof, Step
 from cases.intake import Automatic, Confirmed, Doubtful, Facts, Incoming, Intake, StaffReply
+from cases.limits import ALL_SENT
 from ingest.classify import classify
 from ingest.message import Message
+from ingest.quoting import visible
 from notify import outbox
 from notify.announce import Scene, announce
 from notify.notice import Recipient
@@ -141,7 +144,16 @@ def record(
     book = _book(db, case)
     scene = Scene(decision, told, before, steps, incoming, facts, service.district, at, book, service.staff, shown)
     post(db, announce(scene), case, cause, service, at)
+    _tell_of_flood(db, steps, service, at)
     return case
+
+
+def _tell_of_flood(db: Session, steps: Sequence[Step], service: Service, at: datetime) -> None:
+    """Tell the operator, once an hour, that receipts are held back: somebody floods the mailbox."""
+    if any(isinstance(step.event, NotAcknowledged) and step.event.reason == ALL_SENT for step in steps):
+        what = "So much mail arrives that no more receipts are sent for now. Every case is still made."
+        remedy = "Look at the newest cases with: casepost case list"
+        tell_operator(db, service, f"flood:{at:%Y-%m-%dT%H}", what, remedy, at)
 
 
 def _with_board_note(db: Session, case: Case | None) -> Case | None:
@@ -211,7 +223,7 @@ def _asked_enough(db: Session, intake: Doubtful, service: Service, at: datetime)
 
 def _row(db: Session, message: Message, facts: Facts, arrived: datetime) -> dict[str, Any]:
     inner = message.forwards[0] if message.forwards else None
-    key = inner_key(inner.email, inner.body) if inner else inner_key(message.identity, message.visible_text)
+    key = inner_key(inner.email, visible(inner.body)) if inner else inner_key(message.identity, message.visible_text)
     return {
         "direction": "in",
         "kind": "mail",
@@ -261,7 +273,7 @@ def _keep_part(db: Session, row: int, case: Case | None, decision: Decision) -> 
         text=original.text,
         body=original.text,
         search=mailroom.normalised(original.subject, original.text, original.name, original.email),
-        inner_key=inner_key(original.email, original.text),
+        inner_key=inner_key(original.email, visible(original.text)),
     )
 
 

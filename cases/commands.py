@@ -18,6 +18,10 @@ from cases.policy import District
 ONE_WORD = frozenset({"ok", "show", "undo", "confirm"})
 WORKERS = frozenset({Role.CONTACT, Role.BACKUP})
 LONGEST_TEXT = 20_000  # characters that a letter holds
+NOBODY_TO_ANSWER = (
+    "We do not know the constituent's address, so your answer would reach nobody. "
+    "Keep it with #note, or resolve the case as unreachable without a text."
+)
 STAFF = frozenset(role for role in Role if role is not Role.BOARD)
 
 # What mail programs put in: non-breaking and zero-width blanks, typographic quotes, the full-width number sign.
@@ -233,6 +237,8 @@ def _with_text(plan: Plan, desk: Desk, text_is: str) -> Plan:
     if len(desk.text) > LONGEST_TEXT:
         long = f"Your text is longer than {LONGEST_TEXT:,} characters: shorten it, or answer in two letters."
         return Plan(commanded=plan.commanded, troubles=(Trouble("", long),))
+    if not note and desk.case.requester is None:
+        return Plan(commanded=plan.commanded, troubles=(Trouble("", NOBODY_TO_ANSWER),))
     slip = "" if note else unfit_to_relay(desk.text, desk.case.number, desk.district.office.case_prefix)
     if slip:
         return Plan(commanded=plan.commanded, troubles=(Trouble("", slip),))

@@ -34,6 +34,9 @@ LARGE_PROVIDERS = frozenset(
 )
 
 
+ALL_SENT = "as many receipts have gone out as may in an hour or a day"
+
+
 @dataclass(frozen=True, slots=True)
 class SentCounts:
     """Receipts written in the last hour and the last day: to an address, to its domain, in all."""
@@ -57,5 +60,5 @@ def receipt_refusal(email: str, dmarc: str, counts: SentCounts, limits: Limits) 
     if domain not in LARGE_PROVIDERS and counts.domain_hour >= limits.ack_per_domain_hour:
         return "this domain has had as many receipts as one may get in an hour"
     if counts.hour >= limits.ack_per_hour or counts.day >= limits.ack_per_day:
-        return "as many receipts have gone out as may in an hour or a day"
+        return ALL_SENT
     return ""

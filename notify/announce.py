@@ -80,12 +80,29 @@ def _to_constituent(scene: Scene) -> Iterable[Notice]:
     for step in scene.steps:
         match step.event:
             case Received() if scene.event(NotAcknowledged) is None:
-                yield _notice(scene, "receipt", requester, Purpose.CONSTITUENT, languages, auto="auto-replied")
+                yield _receipt(scene, requester)
+            case Referred(verified=True) if _receipt_missing(scene, requester):
+                yield _receipt(scene, requester)
             case Reopened():
                 yield _notice(scene, "reopened", requester, Purpose.CONSTITUENT, mine)
             case _:
                 continue
     yield from _answers(scene, requester, mine)
+
+
+def _receipt(scene: Scene, requester: Recipient) -> Notice:
+    """Return the receipt: once a case and address, whatever causes it (domain.md 5.9)."""
+    languages = scene.district.office.languages
+    notice = _notice(scene, "receipt", requester, Purpose.CONSTITUENT, languages, auto="auto-replied")
+    return replace(notice, causes="receipt")
+
+
+def _receipt_missing(scene: Scene, requester: Recipient) -> bool:
+    """Return whether a referral onto a standing case finds its constituent without a receipt, and one may go."""
+    case = scene.before
+    passed_on = any(one == requester.email for one, _ in scene.facts.ack_refusals)
+    allowed = passed_on and not scene.facts.ack_refusal(requester.email)
+    return case is not None and case.live and case.acknowledged_at is None and allowed
 
 
 def _answers(scene: Scene, requester: Recipient, languages: tuple[str, ...]) -> Iterable[Notice]:

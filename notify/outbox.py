@@ -71,6 +71,19 @@ _SENT = (
     .values(state="sent", lease_until=None, last_error="", sent_at=bindparam("sent_at"), attempts=bindparam("attempts"))
     .returning(OUTBOX.c.id)
 )
+_RECENT = case((OUTBOX.c.created_at > bindparam("hour"), 1))
+_MADE = (
+    OUTBOX.c.kind.in_(ACKNOWLEDGEMENTS)
+    & (OUTBOX.c.created_at > bindparam("day"))
+    & (OUTBOX.c.state != "withdrawn")
+)  # fmt: skip
+_IN_ALL = select(func.count(_RECENT), func.count()).where(_MADE)
+_TO_ADDRESS = _IN_ALL.where(OUTBOX.c.recipient_key == bindparam("recipient"))
+_TO_DOMAIN = select(func.count(_RECENT)).where(
+    _MADE,
+    OUTBOX.c.created_at > bindparam("hour"),
+    OUTBOX.c.recipient_key.endswith(bindparam("domain")),
+)
 _WITH_IDS = select(*LISTED).where(OUTBOX.c.message_id.in_(bindparam("ids", expanding=True))).order_by(OUTBOX.c.id)
 CLAIMED = tuple(OUTBOX.c[name] for name in Claimed.__dataclass_fields__)
 
@@ -189,21 +202,11 @@ def retry(db: Session, now: datetime, ids: Sequence[int] | None = None) -> list[
 
 def counts(db: Session, recipient: str, domain: str, now: datetime) -> SentCounts:
     """Return the acknowledgements made lately to the recipient key *recipient*, to *domain*, and in all."""
-    recent = OUTBOX.c.created_at > now - timedelta(hours=1)
-    to_address = OUTBOX.c.recipient_key == recipient
-    to_domain = OUTBOX.c.recipient_key.endswith(f"@{domain.lower()}", autoescape=True)
-    row = db.execute(
-        select(
-            _times(to_address & recent), _times(to_address), _times(to_domain & recent), _times(recent), func.count()
-        )
-        .where(OUTBOX.c.kind.in_(ACKNOWLEDGEMENTS), OUTBOX.c.created_at > now - timedelta(days=1))
-        .where(OUTBOX.c.state != "withdrawn")
-    ).one()
-    return SentCounts(*(int(number or 0) for number in row))
-
-
-def _times(condition: ColumnElement[bool]) -> ColumnElement[int]:
-    return func.sum(case((condition, 1), else_=0))
+    times = {"hour": now - timedelta(hours=1), "day": now - timedelta(days=1)}
+    to_address = db.execute(_TO_ADDRESS, {"recipient": recipient, **times}).one()
+    to_domain = db.execute(_TO_DOMAIN, {"domain": f"@{domain.lower()}", **times}).scalar_one()
+    in_all = db.execute(_IN_ALL, times).one()
+    return SentCounts(to_address[0], to_address[1], to_domain, in_all[0], in_all[1])
 
 
 def notices_in_last_hour(db: Session, recipient: str, now: datetime, kinds: Collection[str]) -> int:

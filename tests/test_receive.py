@@ -56,7 +56,7 @@ def test_a_message_its_case_its_bytes_and_its_letters_are_one_transaction(town):
     )
     assert row["person_id"] == town.case(became.case).requester
     assert {(letter["kind"], letter["cause"]) for letter in letters} == {
-        ("receipt", "message:1"),
+        ("receipt", "receipt"),
         ("new-case", "message:1"),
     }
 

@@ -300,3 +300,11 @@ def test_without_plus_addresses_letters_still_thread(other_town):
     town.wait(minutes=3)
     assert "We are on it." in town.sent(to=PARENT)[-1].text
     assert replace(town.case(mail.case), last_seq=0).first_answer_at is not None
+
+
+def test_the_operator_hears_once_an_hour_when_receipts_are_held_back(other_town):
+    town = other_town(limits=Limits(ack_per_hour=3))
+    for n in range(8):
+        town.mail(f"p{n}@d{n}.example", "bus", f"The bus was late, {n}.")
+
+    assert len(town.sent(to="it@sunfield.example")) == 1

@@ -300,3 +300,26 @@ def test_a_member_whose_term_has_ended_hears_no_more(town):
     town.mail(PARENT, "Re: x", "It is not solved at all.", answers=town.sent(to=PARENT)[-1])
     assert len(town.sent(to=CHO)) == 1
     assert town.case(mail.case).status == "open"
+
+
+def test_a_proven_referral_onto_an_unproven_one_brings_the_constituent_her_receipt_once(town):
+    words = {"name": "Maria Lopez", "address": PARENT, "subject": "bus 14", "text": "The bus left my son."}
+    first = town.forward(LEE, **words, proven=False)
+    assert town.sent(to=PARENT) == []
+
+    second = town.forward(MORA, **words)
+    third = town.forward(CHO, **words)
+
+    assert first.case == second.case == third.case
+    assert [letter.subject for letter in town.sent(to=PARENT)] == [f"[{first.case}] We received your message"]
+
+
+def test_an_answer_to_nobody_is_given_back(town):
+    town.mail(LEE, "A family called me", "They did not tell their address. The bus is late every day.")
+    notice = town.sent(to=CONTACT)[-1]
+
+    town.mail(CONTACT, "Re: x", "The bus comes again.", answers=notice)
+
+    assert town.sent(to=CONTACT)[-1].subject.endswith("Please check one line. Nothing was done")
+    assert "would reach nobody" in town.sent(to=CONTACT)[-1].text
+    assert "answered" not in town.kinds("CS-2026-00001")
