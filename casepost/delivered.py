@@ -12,10 +12,11 @@ from cases.case import Case
 from cases.decide import Decision
 from cases.events import Acknowledged, Event, Proof, Step, Undeliverable
 from cases.intake import Facts, Incoming, OurLetter, Writer
-from notify.announce import Scene, announce
+from notify.announce import announce
 from notify.notice import Recipient
 from notify.outbox import Claimed
 from notify.recorder import Failed, Result, Sent
+from notify.scene import Scene
 
 TO_PUBLIC = frozenset({"receipt", "answer", "reopened"})  # letters to constituents
 

@@ -26,8 +26,9 @@ from ingest.classify import classify
 from ingest.message import Message
 from ingest.quoting import visible
 from notify import outbox
-from notify.announce import Scene, announce
+from notify.announce import announce
 from notify.notice import Recipient
+from notify.scene import Scene
 
 LONGEST_ID = 250  # longer Message-IDs are nonsense, and an index of PostgreSQL cannot hold them
 TOO_OLD = "the mail lay in the mailbox long before Casepost began to read it"

@@ -80,7 +80,8 @@ def safe_text(text: str) -> str:
     text = TURNING.sub("", LINE_ENDS.sub("\n", text))
     if text.isascii() and text.replace("\n", "").isprintable():
         return text
-    return "".join(sign for sign in text if sign in "\n\t" or unicodedata.category(sign) not in UNSAFE)
+    unfit = {sign for sign in set(text) if sign not in "\n\t" and unicodedata.category(sign) in UNSAFE}
+    return text.translate({ord(sign): None for sign in unfit}) if unfit else text
 
 
 def safe_line(text: str) -> str:

@@ -37,8 +37,9 @@ from cases.events import (
 from cases.intake import Doubtful, Facts, Incoming, Writer
 from cases.people import People, Person, Role
 from cases.tokens import Purpose
-from notify.announce import Scene, announce
+from notify.announce import announce
 from notify.notice import Recipient
+from notify.scene import Scene
 
 NOW = datetime(2026, 11, 16, 18, 0, tzinfo=UTC)
 STAFF = {person.email: place for place, person in enumerate(PEOPLE, 1)}

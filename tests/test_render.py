@@ -49,9 +49,10 @@ from cases.policy import District, Limits, Office, StaffSettings, Targets, Trust
 from cases.priority import PriorityRules
 from cases.suggest import Suggester
 from ingest.quoting import MARKERS, visible
-from notify.announce import Scene, announce
+from notify.announce import announce
 from notify.notice import Notice, Recipient
 from notify.render import LONGEST_LETTER, LONGEST_RECEIPT, LetterError, Renderer, line
+from notify.scene import Scene
 
 LETTERS = Path(__file__).parent.parent / "templates" / "mail"
 GOLDEN = Path(__file__).parent / "golden" / "letters"

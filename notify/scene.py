@@ -1,0 +1,99 @@
+"""What announcing looks at, and how a notice is made of it. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from cases.case import Case
+from cases.decide import Decision
+from cases.events import (
+    Event,
+    NotAcknowledged,
+    Received,
+    Step,
+)
+from cases.intake import Facts, Incoming
+from cases.people import Person
+from cases.policy import District
+from cases.routing import may_hear, worker
+from cases.tokens import Purpose
+from notify.notice import Auto, Notice, Recipient
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What announcing looks at: the decision as recorded, and the people of the case by their row."""
+
+    decision: Decision
+    case: Case | None  # as it stands now
+    before: Case | None  # as it stood
+    steps: tuple[Step, ...]  # as recorded
+    incoming: Incoming
+    facts: Facts
+    district: District
+    at: datetime
+    book: Mapping[int, Recipient]  # constituent and referrers of the case
+    staff: Mapping[str, int]  # rows of the configuration's people, by registered address
+    messages: tuple[Mapping[str, object], ...] = ()  # of the case, when somebody asked to see them
+
+    @property
+    def day(self) -> date:
+        """Today in the district."""
+        return self.at.astimezone(self.district.office.zone).date()
+
+    def recipient(self, person: Person) -> Recipient:
+        """Return somebody of the configuration as a recipient: always the registered address."""
+        return Recipient(self.staff[person.email], person.name, person.email)
+
+    def event(self, kind: type[Event]) -> Event | None:
+        """Return the first recorded event of a kind."""
+        return next((step.event for step in self.steps if isinstance(step.event, kind)), None)
+
+
+def receipt_sent(scene: Scene) -> bool:
+    """Return whether the constituent has a receipt, or one goes with this mail."""
+    acknowledged = scene.case is not None and scene.case.acknowledged_at is not None
+    return acknowledged or (scene.event(Received) is not None and scene.event(NotAcknowledged) is None)
+
+
+def members_to_tell(scene: Scene) -> tuple[int, ...]:
+    """Return the members who referred the case and still hear of it, each once."""
+    referrers = scene.case.referrers if scene.case else ()
+    members = dict.fromkeys(referrer.member for referrer in referrers if referrer.verified)
+    return tuple(member for member in members if member in scene.book and may_tell_member(scene, member))
+
+
+def may_tell_member(scene: Scene, member: int) -> bool:
+    """Return whether a board member still hears: nothing when the case is about them, or their term has ended."""
+    person = scene.district.people.with_address(scene.book[member].email)
+    case = scene.case
+    return person is not None and person.serves_on(scene.day) and case is not None and may_hear(case, person)
+
+
+def staff_language(scene: Scene) -> tuple[str, ...]:
+    """Return the language of letters to staff and board: the office's own."""
+    return (scene.district.office.languages[0],)
+
+
+def notice_of(
+    scene: Scene,
+    kind: str,
+    to: Recipient,
+    reply: Purpose | None,
+    languages: tuple[str, ...],
+    values: Mapping[str, object] | None = None,
+    *,
+    auto: Auto = "auto-generated",
+    threaded: bool = True,
+) -> Notice:
+    """Return a notice with the values that every letter shares, and its own."""
+    contact = worker(scene.case, scene.district, scene.day)
+    shared: dict[str, object] = {
+        "office": scene.district.office,
+        "contact_name": contact.name,
+        "case": scene.case,
+        "received_at": scene.incoming.at,
+        "at": scene.at,
+        "to": to,
+    }
+    return Notice(kind, to, {**shared, **(values or {})}, languages, reply, auto=auto, threaded=threaded)
