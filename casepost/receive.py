@@ -256,7 +256,16 @@ def _row(db: Session, message: Message, facts: Facts, arrived: datetime) -> dict
 def _incoming(row: int, message: Message, facts: Facts, arrived: datetime) -> Incoming:
     """Return the words of a mail. Of our own people only what they wrote now: a quote of theirs is nobody's answer."""
     text = message.visible_text or ("" if facts.writer.person else message.text)
-    return Incoming(row, message.subject, text, message.language, message.language_sure, arrived)
+    return Incoming(
+        row,
+        message.subject,
+        text,
+        message.language,
+        message.language_sure,
+        arrived,
+        attachments=tuple(one.name for one in message.attachments),
+        unread=any("limit" in defect or "could not be read" in defect for defect in message.defects),
+    )
 
 
 def _keep_part(db: Session, row: int, case: Case | None, decision: Decision) -> None:

@@ -80,6 +80,8 @@ class Incoming:
     language: str | None
     language_sure: bool
     at: datetime  # reached the mailbox
+    attachments: tuple[str, ...] = ()  # names of the files that came with it
+    unread: bool = False  # a part was beyond the limits: it is kept, and was not read
 
 
 @dataclass(frozen=True, slots=True)

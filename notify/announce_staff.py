@@ -99,6 +99,8 @@ def _case_values(scene: Scene) -> dict[str, object]:
         "subject": original.subject if original else scene.incoming.subject,
         "text": original.text if original else scene.incoming.text,
         "note": scene.decision.note,
+        "attachments": scene.incoming.attachments,
+        "unread": scene.incoming.unread,
         "reason": "",  # why a mail is pending, or a letter came back
     }
 

@@ -51,3 +51,15 @@ def test_a_board_member_hears_when_the_case_they_referred_is_resolved(town):
         "[CS-2026-00001] Our answer to you",
     ]
     assert town.case(mail.case).referrers[0].verified
+
+
+def test_the_notice_names_the_files_that_came_along(town):
+    raw = (
+        f"From: {PARENT}\r\nTo: {HELP}\r\nSubject: fence\r\nMessage-ID: <f@mail.example>\r\nMIME-Version: 1.0\r\n"
+        'Content-Type: multipart/mixed; boundary="b"\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\nSee the photo.\r\n'
+        '--b\r\nContent-Type: image/png; name="fence.png"\r\nContent-Disposition: attachment; filename="fence.png"\r\n'
+        "Content-Transfer-Encoding: base64\r\n\r\niVBORw0KGgo=\r\n--b--\r\n"
+    )
+    town.deliver(raw.encode())
+
+    assert "Attachments kept with the case: fence.png" in town.sent(to=CONTACT)[0].text
