@@ -20,7 +20,7 @@ from ingest.imap_connection import connect, say_goodbye, translated
 from ingest.imap_folders import made, select
 from ingest.mailbox import MailboxRefused, MailboxTemporary
 from notify.courier import Temporary
-from notify.render import LetterError, Renderer
+from notify.render import LetterError
 from notify.smtp import SmtpCourier
 
 State = Literal["ok", "warning", "failed"]
@@ -86,7 +86,7 @@ def _keys(config: Config) -> str:
 
 def _letters(config: Config) -> str:
     district = wiring.district_of(config)
-    Renderer(district)
+    wiring.renderer_of(district, wiring.utc_now())
     return f"{len(district.categories.categories)} categories, letters in {', '.join(config.office.languages)}"
 
 

@@ -106,13 +106,15 @@ def run_service(args: argparse.Namespace) -> int:
     """Run until SIGTERM."""
     import logging
 
-    from casepost.schedule import run
+    from casepost.schedule import WorkerEnded, run
 
     parts = _assembled(args)
     _log(parts.config, logging.INFO)
     log = logging.getLogger("casepost")
     try:
         run(parts, lambda: log.info("the service runs"))
+    except WorkerEnded as error:
+        raise Failure(str(error)) from error
     finally:
         parts.close()
     log.info("the service has ended; nothing was in hand")

@@ -36,6 +36,8 @@ def status(args: argparse.Namespace) -> int:
     print(f"Letters waiting: {found.unsent}; failed: {found.failed_letters}; last sent: {last_sent}")
     handled = ", ".join(f"{number} {became}" for became, number in sorted(found.became.items()))
     print(f"Messages handled: {handled or 'none'}")
+    if found.gone:
+        print(f"Messages that somebody moved away before they were read: {found.gone}")
     for trouble in found.troubles:
         complain(trouble)
     return 1 if found.troubles else 0

@@ -38,7 +38,7 @@ SENTENCES = {
     sqlite3.SQLITE_BUSY: LOCKED,
     sqlite3.SQLITE_LOCKED: LOCKED,
     sqlite3.SQLITE_NOTADB: "The file is no Casepost store: look at [store] url, or restore the last backup.",
-    sqlite3.SQLITE_CORRUPT: "The store is damaged: restore the last backup with `casepost restore`.",
+    sqlite3.SQLITE_CORRUPT: "The store is damaged: restore the last backup of the file.",
     sqlite3.SQLITE_CANTOPEN: "The store cannot be opened: look at the rights of the file and its folder.",
     sqlite3.SQLITE_IOERR: "The disk of the store fails (input/output error): look at the disk before anything else.",
 }

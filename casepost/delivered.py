@@ -13,12 +13,11 @@ from cases.decide import Decision
 from cases.events import Acknowledged, Event, Proof, Step, Undeliverable
 from cases.intake import Facts, Incoming, OurLetter, Writer
 from notify.announce import announce
+from notify.announce_staff import TO_OUTSIDE
 from notify.notice import Recipient
 from notify.outbox import Claimed
 from notify.recorder import Failed, Result, Sent
 from notify.scene import Scene
-
-TO_PUBLIC = frozenset({"receipt", "answer", "reopened"})  # letters to constituents
 
 
 def record_result(db: Session, row: Claimed, result: Result, service: Service, at: datetime) -> None:
@@ -30,7 +29,7 @@ def record_result(db: Session, row: Claimed, result: Result, service: Service, a
     if not isinstance(result, Failed):
         return
     case = _append(db, row, Undeliverable(letter=row.id, kind=row.kind, permanent=True), at)
-    if case is None or row.person_id is None or row.kind not in TO_PUBLIC:
+    if case is None or row.person_id is None or row.kind not in TO_OUTSIDE:
         what = f"The letter '{row.kind}' could not be delivered: {result.error}."
         tell_operator(db, service, f"letter:{row.id}", what, "See it with: casepost outbox list", at)
         return

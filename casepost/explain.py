@@ -5,7 +5,7 @@ from typing import Any
 from cases.intake import Facts, Writer
 from cases.policy import Trust
 from ingest.classify import RULES
-from ingest.machines import automatic_sign, away_subject, bulk_sign, hops
+from ingest.machines import automatic_sign, away_subject, hops, list_sign, precedence_sign
 from ingest.message import Forwarded, Message
 from ingest.pool import ParseFailed
 from ingest.trust import authentication
@@ -33,7 +33,7 @@ def explained(file: str, message: Message | ParseFailed) -> Json:
         "is_bounce": bounce is not None,
         "bounced_recipients": bounce.recipients if bounce else [],
         "bounce_permanent": bounce.permanent if bounce else None,
-        "is_bulk": bool(bulk_sign(message)),
+        "is_bulk": bool(list_sign(message) or precedence_sign(message)),
         "attachments": [{"name": one.name, "type": one.type, "size": one.size} for one in message.attachments],
         "references": list(dict.fromkeys((*message.references, *message.in_reply_to))),
         "defects": message.defects,
@@ -61,8 +61,15 @@ def why(message: Message) -> Json:
 
 def _is_automatic(message: Message) -> bool:
     """Return whether a program wrote it; an absence subject counts with an answered mail only (mail-safety.md 3)."""
-    answers = bool(message.in_reply_to or message.references)
-    return bool(automatic_sign(message)) or (answers and away_subject(message.subject))
+    if answers_something(message) and away_subject(message.subject):
+        return True
+    sign = automatic_sign(message)
+    return bool(sign) and sign != precedence_sign(message)  # that alone is said of bulk mail
+
+
+def answers_something(message: Message) -> bool:
+    """Return whether the mail says that it answers another."""
+    return bool(message.in_reply_to or message.references)
 
 
 def _forwarded(one: Forwarded) -> Json:

@@ -119,6 +119,7 @@ def _case(
     db: Session, claims: tuple[Claimed, ...], letters: tuple[OurLetter, ...], found: Pointers, writer: Writer
 ) -> tuple[Case | None, str]:
     """Return the case that the tokens point at, and why they disagree if they do (mail-safety.md 6.4, 7)."""
+    claims = tuple(claim for claim in claims if claim.purpose is not Purpose.BOUNCE)
     own = [claim for claim in claims if claim.person_id == writer.person_id and claim.case_id]
     pointed = list(dict.fromkeys(claim.case_id for claim in (own or claims) if claim.case_id))
     if not pointed:
@@ -134,9 +135,23 @@ def _case(
 
 def _holding(db: Session, forwards: tuple[Forwarded, ...]) -> Case | None:
     """Return the case that holds everything passed on; with one message that is new, all of them are new."""
-    holders = {mailroom.holder_of(db, (one.message_id,), inner_key(one.email, visible(one.body))) for one in forwards}
+    holders = {_holder(db, one) for one in forwards}
     holder = holders.pop() if len(holders) == 1 else None
     return store.case_with_id(db, holder) if holder is not None else None
+
+
+def _holder(db: Session, one: Forwarded) -> int | None:
+    """Return the case that holds a message passed on: the same words of the same person, or the same Message-ID.
+
+    A Message-ID is chosen by its sender: it counts only on a case of the very person who wrote what was passed on.
+    """
+    holder = mailroom.holder_of(db, (), inner_key(one.email, visible(one.body)))
+    if holder is not None:
+        return holder
+    holder = mailroom.holder_of(db, (one.message_id,), "")
+    case = store.case_with_id(db, holder) if holder is not None else None
+    person = directory.person_with_address(db, one.email)
+    return holder if case is not None and person is not None and case.participant(person) else None
 
 
 def inner_key(email: str, text: str) -> str:

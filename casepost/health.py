@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from casepost.database import explained
 from casepost.tell import tell_operator
-from cases import store
+from cases import mailroom, store
 from cases.tables import DELIVERIES, MESSAGES, OFFICE_FACTS, OUTBOX
 from notify import outbox
 
@@ -40,6 +42,7 @@ class Status:
     last_sent: datetime | None
     set_aside: int
     became: dict[str, int]  # the mail account book: every message handed over, by what it became
+    gone: int  # somebody moved them away before they were read
     disk_free: float  # share of the store's disk, 1.0 when unknown
     troubles: tuple[str, ...]  # what needs a person, one sentence each
 
@@ -57,15 +60,21 @@ def mailbox_looked(parts: "Parts", name: str) -> None:
 
 
 def mailbox_failed(parts: "Parts", name: str, why: str, *, refused: bool = False) -> None:
-    """Write down since when a mailbox fails; the operator is told at once when only they can mend it."""
+    """Write down since when a mailbox fails; the operator is told at once when only they can mend it.
+
+    A store that is away at the same moment is no second failure: what is wrong with it goes to the log.
+    """
     log.error("%s", why)
     now = parts.clock()
-    with parts.sessions.begin() as db:
-        since = (store.fact(db, f"failing:{name}") or "").partition(" ")[0] or now.isoformat()
-        store.remember(db, f"failing:{name}", f"{since} {why}")
-        if refused or now - datetime.fromisoformat(since) > FAILING:
-            what = f"The mailbox {name} cannot be read since {since}: {why}"
-            tell_operator(db, parts.service, f"failing:{name}:{since}", what, "Try it with: casepost check", now)
+    try:
+        with parts.sessions.begin() as db:
+            since = (store.fact(db, f"failing:{name}") or "").partition(" ")[0] or now.isoformat()
+            store.remember(db, f"failing:{name}", f"{since} {why}")
+            if refused or now - datetime.fromisoformat(since) > FAILING:
+                what = f"The mailbox {name} cannot be read since {since}: {why}"
+                tell_operator(db, parts.service, f"failing:{name}:{since}", what, "Try it with: casepost check", now)
+    except DBAPIError as error:
+        log.error("%s", explained(error))  # noqa: TRY400 - the sentence says it all
 
 
 def status(db: Session, store_file: Path | None, at: datetime) -> Status:
@@ -74,8 +83,9 @@ def status(db: Session, store_file: Path | None, at: datetime) -> Status:
     looked = {name[7:]: datetime.fromisoformat(value) for name, value in facts.items() if name.startswith("looked:")}
     failing = {name[8:]: value for name, value in facts.items() if name.startswith("failing:") and value}
     unhandled = DELIVERIES.c.became == ""
+    gone = DELIVERIES.c.became == mailroom.GONE
     waiting = OUTBOX.c.state == "waiting"
-    handed_over = select(DELIVERIES.c.became, func.count()).where(~unhandled).group_by(DELIVERIES.c.became)
+    handed_over = select(DELIVERIES.c.became, func.count()).where(~unhandled, ~gone).group_by(DELIVERIES.c.became)
     found = Status(
         last_look=looked,
         failing=failing,
@@ -87,6 +97,7 @@ def status(db: Session, store_file: Path | None, at: datetime) -> Status:
         last_sent=db.execute(select(func.max(OUTBOX.c.sent_at))).scalar(),
         set_aside=_count(db, MESSAGES.c.id, MESSAGES.c.became == "set_aside"),
         became={became: number for became, number in db.execute(handed_over)},  # noqa: C416 - rows to a dict
+        gone=_count(db, DELIVERIES.c.key, gone),
         disk_free=_disk_free(store_file),
         troubles=(),
     )

@@ -36,13 +36,12 @@ def work(parts: Parts) -> Done:
             if before is not None and _held(parts, reader.mailbox.name) == before:
                 troubles.append(BUSY.format(name=settings.name))
                 continue
+            health.mailbox_looked(parts, settings.name)
         except (MailboxRefused, MailboxTemporary) as error:
             health.mailbox_failed(parts, settings.name, str(error), refused=isinstance(error, MailboxRefused))
             troubles.append(str(error))
         except DBAPIError as error:
             troubles.append(explained(error))
-        else:
-            health.mailbox_looked(parts, settings.name)
     delivered = asyncio.run(_deliver(parts))
     if parts.delivery.trouble:
         troubles.append(f"Letters wait: {parts.delivery.trouble} Find out why with: casepost check")

@@ -66,7 +66,7 @@ def take_in(
         if of_the_world(error):
             raise
         log.exception("a message could not be recorded")
-        why = f"{type(error).__name__} while it was recorded"
+        why = quarantine.why_of(error)
         return transact(sessions, lambda db: _quarantined(db, raw, why, service, clock()))
 
 
@@ -85,6 +85,6 @@ def _quarantined(db: Session, raw: bytes, why: str, service: Service, at: dateti
 
 
 def _note_too_large(db: Session, head: bytes, size: int, service: Service, at: datetime) -> None:
-    """Keep the header and tell the operator, once: the mail server will offer the message again and again."""
+    """Keep the header and tell operator and contact, once: the mail server will offer the message again and again."""
     if mailroom.seen_bytes(db, hashlib.sha256(head).hexdigest()) is None:
-        quarantine.set_aside(db, head, "it is too large to fetch", size, at, service, at)
+        quarantine.set_aside_too_large(db, head, size, at, "The mail server still has it.", service, at)

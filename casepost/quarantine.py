@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from casepost.facts import gather
 from casepost.receive import Arrival, Became, enter, receive, refused_for_all
 from casepost.service import Service
-from casepost.tell import tell_operator
+from casepost.tell import tell_contact, tell_operator
 from casepost.transaction import transact
 from cases import mailroom, store
 from cases.intake import NewRequest
@@ -19,6 +19,8 @@ from ingest.pool import ParseFailed, ParsePool
 
 BY_HAND = "a person made it a case from the quarantine"
 HEAD_BYTES = 20_000  # of a message that cannot be read: enough for who, when and about what
+MEGABYTE = 1_000_000
+TOO_LARGE = "it is too large to fetch"
 POOR = b"Subject: A message that could not be read\r\n\r\nIts bytes are kept: casepost raw %s\r\n"
 
 
@@ -57,6 +59,29 @@ def set_aside(db: Session, raw: bytes, why: str, size: int, arrived: datetime, s
         db, service, f"quarantine:{message}", what, f"Look at it with: casepost quarantine show {message}", at
     )
     return message
+
+
+def set_aside_too_large(
+    db: Session, head: bytes, size: int, arrived: datetime, where: str, service: Service, at: datetime
+) -> int:
+    """Keep the header of a message beyond the limit; tell the operator and the contact once. Never commits."""
+    message = set_aside(db, head, TOO_LARGE, size, arrived, service, at)
+    most = service.district.limits.fetch_megabytes
+    what = (
+        f"A message of {size // MEGABYTE} MB is larger than the {most} MB that Casepost takes. It has no case yet, and"
+        f" its sender was not told. {where}"
+    )
+    remedy = (
+        "Read it there and ask its sender for a smaller one. Whoever runs Casepost can make a case of its header with:"
+        f" casepost quarantine make-case {message}"
+    )
+    tell_contact(db, service, f"quarantine:{message}", what, remedy, at)
+    return message
+
+
+def why_of(error: Exception) -> str:
+    """Return what is kept of an error of ours: its name. Its text may quote the mail, and stays in the log."""
+    return f"it could not be recorded ({type(error).__name__})"
 
 
 def kept(db: Session, message: int) -> Kept | None:

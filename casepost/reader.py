@@ -1,12 +1,13 @@
 """Reads one mailbox: looks, parses in child processes, records, and only then files the mail away.
 
 The order that never loses mail (mail-safety.md 2.1): fetch without marking, count the try, parse, commit, move.
+A try is what was handed to the parser: a line that breaks or a store that is away says nothing about a message.
 A crash anywhere only repeats a message, and a message seen twice is one case.
 """
 
 import hashlib
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
 from itertools import islice
@@ -14,12 +15,13 @@ from typing import Any
 
 from sqlalchemy.orm import Session, sessionmaker
 
-from casepost.quarantine import set_aside
+from casepost.quarantine import set_aside, set_aside_too_large, why_of
 from casepost.receive import Arrival, Became, receive
 from casepost.service import Service
+from casepost.tell import tell_operator
 from casepost.transaction import of_the_world, transact
 from cases import mailroom, store
-from ingest.mailbox import Mailbox, Waiting
+from ingest.mailbox import Mailbox, MailboxTemporary, Waiting
 from ingest.message import Message
 from ingest.pool import ParseFailed, ParsePool
 
@@ -27,6 +29,11 @@ GROUP = 25  # messages in one transaction
 GROUP_BYTES = 8_000_000
 MEGABYTE = 1_000_000
 LEASE_SECONDS = 120
+PATIENCE = timedelta(minutes=15)  # with a server that lists a message and does not hand it out
+IN_THE_MAILBOX = "It is in the shared mailbox, in the folder for messages that were set aside."
+NOT_HANDED_OUT = "the mail server lists it and does not hand it out; its copy stays where it is"
+STOPPED = "it stopped the service each time it was read"
+COPY_IT = "Copy it within the folder of the shared mailbox, as a mail program does: the copy is read as a new message."
 log = logging.getLogger("casepost.reader")
 
 
@@ -74,6 +81,7 @@ class Reader:
         self._recorded = recorded  # wakes whoever sends
         self._stopping = False
         self._receipts_from: dict[str, datetime] = {}
+        self._loose = True  # messages may be known that are not handled yet
 
     @property
     def _lease(self) -> str:
@@ -88,11 +96,16 @@ class Reader:
         if not self._hold_lease():
             return Counts()
         waiting = self.mailbox.waiting()
-        counts = Counts()
+        if self._loose:
+            self._forget_gone(waiting)
+        self._loose = True
+        counts, unhandled = Counts(), 0
         for group in self._groups(waiting):
             if self._stopping or not self._hold_lease():
-                break
+                return counts
+            unhandled += len(group)
             counts += self._handle(group)
+        self._loose = counts.seen < unhandled
         return counts
 
     def release(self) -> None:
@@ -105,35 +118,51 @@ class Reader:
         with self._sessions.begin() as db:
             return store.take_lease(db, self._lease, self._holder, LEASE_SECONDS) is not None
 
+    def _forget_gone(self, waiting: Sequence[Waiting]) -> None:
+        """Note what somebody moved away before it was read: it is theirs now, and waits here no longer."""
+        with self._sessions.begin() as db:
+            gone = mailroom.forget_gone(db, self.mailbox.name, {one.key for one in waiting})
+        for key in gone:
+            log.warning("a message was moved away before it was read", extra={"delivery": key})
+
     def _groups(self, waiting: Sequence[Waiting]) -> Iterable[list[Waiting]]:
         """Yield what is unhandled: first tries together, what failed before alone, so that each is counted justly."""
         with self._sessions() as db:
             known = mailroom.deliveries(db, [one.key for one in waiting])
-        settled = [one.key for one in waiting if known.get(one.key, {}).get("became")]
-        self._file(settled, {key: known[key]["became"] for key in settled})
-        fresh = [one for one in waiting if one.key not in known]
-        again = [one for one in waiting if one.key in known and not known[one.key]["became"]]
-        yield from ([one] for one in again)
-        yield from _small_groups(fresh)
+        became = {key: str(row["became"]) for key, row in known.items()}
+        open_ = {key for key, what in became.items() if what in {"", mailroom.GONE}}
+        settled = [one.key for one in waiting if one.key in known and one.key not in open_]
+        self._file([key for key in settled if became[key] != mailroom.LEFT], became)
+        yield from ([one] for one in waiting if one.key in open_)
+        yield from _small_groups([one for one in waiting if one.key not in known])
 
     def _handle(self, group: Sequence[Waiting]) -> Counts:
-        too_large = [one for one in group if one.size > self._service.district.limits.fetch_megabytes * MEGABYTE]
+        limits = self._service.district.limits
+        with self._sessions() as db:
+            known = mailroom.deliveries(db, [one.key for one in group])
         counts = Counts()
-        for one in too_large:
-            self._quarantine(one, "it is too large to fetch", head_only=True)
-            counts = counts.plus("set_aside")
-        group = [one for one in group if one not in too_large]
-        tried = self._tried_enough(group)
-        for one in (one for one in group if one.key in tried):
-            self._quarantine(one, tried[one.key] or "it stopped the service each time it was read")
-            counts = counts.plus("set_aside")
-        group = [one for one in group if one.key not in tried]
-        if not group:
+        fit: list[Waiting] = []
+        for one in group:
+            row = known.get(one.key)
+            if one.size > limits.fetch_megabytes * MEGABYTE:
+                counts += self._too_large(one, row)
+            elif row is not None and row["attempts"] >= limits.attempts:
+                counts += self._tried_enough(one, row)
+            else:
+                fit.append(one)
+        return counts + self._read(fit, known) if fit else counts
+
+    def _read(self, group: Sequence[Waiting], known: Mapping[str, Mapping[str, Any]]) -> Counts:
+        """Fetch, count the try, parse, record, file away."""
+        by_key = {one.key: one for one in group}
+        raws = {key: raw for key, raw in self.mailbox.fetch(list(by_key))}  # noqa: C416 - a dict of what was given
+        counts = Counts()
+        for one in (one for one in group if one.key not in raws):
+            counts += self._not_handed_out(one, known.get(one.key))
+        if not raws:
             return counts
         with self._sessions.begin() as db:
-            mailroom.count_try(db, self.mailbox.name, [one.key for one in group], self._clock())
-        by_key = {one.key: one for one in group}
-        raws = {key: raw for key, raw in self.mailbox.fetch(list(by_key))}  # noqa: C416 - a dict of what is still there
+            mailroom.count_try(db, self.mailbox.name, list(raws), self._clock())
         parsed = dict(zip(raws, self._pool.parse_many(list(raws.values())), strict=True))
         recorded = self._record_all([(by_key[key], raws[key], parsed[key]) for key in raws])
         self._recorded()
@@ -141,10 +170,17 @@ class Reader:
         for key, became in recorded.items():
             if became:
                 counts = counts.plus(became)
-            elif self._tries(key) >= self._service.district.limits.attempts:
-                self._quarantine(by_key[key], self._last_error(key), raws[key])
-                counts = counts.plus("set_aside")
+            else:
+                counts += self._failed(by_key[key], raws[key])
         return counts
+
+    def _failed(self, one: Waiting, raw: bytes) -> Counts:
+        """Set a message aside that was tried as often as one may be; else leave it for the next look."""
+        with self._sessions() as db:
+            row = mailroom.deliveries(db, [one.key])[one.key]
+        if row["attempts"] < self._service.district.limits.attempts:
+            return Counts()
+        return self._quarantine(one, str(row["last_error"]), raw)
 
     def _record_all(self, mails: Sequence[tuple[Waiting, bytes, Message | ParseFailed]]) -> dict[str, str]:
         """Record a group in one transaction, a savepoint each; '' for what failed. A conflict is tried again."""
@@ -170,7 +206,7 @@ class Reader:
                 raise
             savepoint.rollback()
             log.exception("a message could not be recorded", extra={"delivery": one.key})
-            mailroom.failed_try(db, one.key, f"{type(error).__name__}: {error}")
+            mailroom.failed_try(db, one.key, why_of(error))
             return ""
         mailroom.handled(db, one.key, became.what, became.message)
         _say(became, one.key)
@@ -190,24 +226,77 @@ class Reader:
             self._receipts_from[name] = datetime.fromisoformat(known)  # committed, so it holds
         return Arrival(at=min(one.arrived, self._clock()), receipts_from=datetime.fromisoformat(known))
 
-    def _quarantine(self, one: Waiting, why: str, raw: bytes | None = None, *, head_only: bool = False) -> None:
-        """Keep the bytes of a message that failed three times, tell the operator once, and set its copy aside."""
+    def _too_large(self, one: Waiting, row: Mapping[str, Any] | None) -> Counts:
+        """Keep the header of a message that is too large to fetch, and set its copy aside."""
+        head = self._head(one)
+        if not head:
+            return self._not_handed_out(one, row)
+        return self._keep(
+            one,
+            "set_aside",
+            lambda db, at: set_aside_too_large(db, head, one.size, one.arrived, IN_THE_MAILBOX, self._service, at),
+        )
+
+    def _tried_enough(self, one: Waiting, row: Mapping[str, Any]) -> Counts:
+        """Set a message aside that was in hand each time the service ended, without reading it again."""
+        raw = dict(self.mailbox.fetch([one.key])).get(one.key)
         if raw is None:
-            raw = (
-                self.mailbox.fetch_head(one.key) if head_only else dict(self.mailbox.fetch([one.key])).get(one.key, b"")
+            return self._not_handed_out(one, row)
+        known = str(row["last_error"])
+        return self._quarantine(one, STOPPED if known in {"", NOT_HANDED_OUT} else known, raw)
+
+    def _not_handed_out(self, one: Waiting, row: Mapping[str, Any] | None) -> Counts:
+        """Note that the bytes did not come. After a while tell the operator, and keep the header if that comes."""
+        now = self._clock()
+        if row is None or row["last_error"] != NOT_HANDED_OUT or now - row["seen_at"] < PATIENCE:
+            with self._sessions.begin() as db:
+                mailroom.not_handed_out(db, self.mailbox.name, one.key, NOT_HANDED_OUT, now)
+            return Counts()
+        head = self._head(one)
+        if head:
+            size = max(one.size, len(head) + 1)  # it is not whole, whatever the server says
+            return self._keep(
+                one,
+                mailroom.LEFT,
+                lambda db, at: set_aside(db, head, NOT_HANDED_OUT, size, one.arrived, self._service, at),
             )
+        with self._sessions.begin() as db:
+            what = f"The mail server lists a message of {one.arrived:%Y-%m-%d %H:%M} UTC and does not hand it out."
+            tell_operator(db, self._service, f"not handed out:{one.key}", what, COPY_IT, now)
+        return Counts()
+
+    def _head(self, one: Waiting) -> bytes:
+        """Return the header of a message, b'' when the server does not hand it out either."""
+        try:
+            return self.mailbox.fetch_head(one.key)
+        except MailboxTemporary as error:  # of this message, or of the server: then the next thing asked fails too
+            log.warning("%s The header of %s could not be read.", error, one.key)
+            return b""
+
+    def _quarantine(self, one: Waiting, why: str, raw: bytes) -> Counts:
+        """Keep the bytes of a message that failed three times, tell the operator once, and set its copy aside."""
+        return self._keep(
+            one,
+            "set_aside",
+            lambda db, at: set_aside(db, raw, why, one.size, one.arrived, self._service, at),
+        )
+
+    def _keep(self, one: Waiting, became: str, keep: Callable[[Session, datetime], int]) -> Counts:
+        """Keep what there is of a message that has no case; its copy is moved only when it is set aside."""
         try:
             with self._sessions.begin() as db:
                 at = self._clock()
-                message = set_aside(db, raw, why, one.size, one.arrived, self._service, at)
+                message = keep(db, at)
                 mailroom.count_try(db, self.mailbox.name, [one.key], at)
-                mailroom.handled(db, one.key, "set_aside", message)
+                mailroom.handled(db, one.key, became, message)
         except Exception as error:
             if of_the_world(error):
                 raise
             log.exception("a message could not be set aside; the others go on", extra={"delivery": one.key})
-            return
-        self._file([one.key], {one.key: "set_aside"})
+            return Counts()
+        if became != mailroom.LEFT:
+            self._file([one.key], {one.key: became})
+        return Counts().plus("set_aside")
 
     def _file(self, keys: Sequence[str], became: dict[str, str]) -> None:
         """Move handled mail on the server: after the commit, never before."""
@@ -220,23 +309,6 @@ class Reader:
         if keys:
             with self._sessions.begin() as db:
                 mailroom.filed(db, keys)
-
-    def _tried_enough(self, group: Sequence[Waiting]) -> dict[str, str]:
-        """Return the messages that were tried as often as one may be, and what went wrong the last time."""
-        with self._sessions() as db:
-            known = mailroom.deliveries(db, [one.key for one in group])
-        most = self._service.district.limits.attempts
-        return {key: str(row["last_error"]) for key, row in known.items() if row["attempts"] >= most}
-
-    def _tries(self, key: str) -> int:
-        return int(self._delivery(key)["attempts"])
-
-    def _last_error(self, key: str) -> str:
-        return str(self._delivery(key)["last_error"])
-
-    def _delivery(self, key: str) -> dict[str, Any]:
-        with self._sessions() as db:
-            return mailroom.deliveries(db, [key])[key]
 
 
 def _small_groups(waiting: Sequence[Waiting]) -> Iterable[list[Waiting]]:

@@ -20,11 +20,11 @@ from cases import directory, mailroom, store
 from cases.case import Case
 from cases.decide import Decision, addresses_needed, decide
 from cases.events import NotAcknowledged, Proof, Step
-from cases.intake import Automatic, Confirmed, Doubtful, Facts, Incoming, Intake, StaffReply
+from cases.intake import Automatic, Confirmed, Doubtful, Facts, Incoming, Intake, StaffReply, Writer
 from cases.limits import ALL_SENT
 from ingest.classify import classify
 from ingest.message import Message
-from ingest.quoting import visible
+from ingest.quoting import holds_our_letter, visible
 from notify import outbox
 from notify.announce import announce
 from notify.notice import Recipient
@@ -131,8 +131,8 @@ def record(
     """Write one decision: the case and its steps, and the letters that it causes."""
     cause = f"message:{incoming.message}"
     before = decision.case
-    for undone in decision.plan.undoes:
-        _withdraw(db, undone, decision)
+    for undone, kinds in decision.plan.undoes:
+        _withdraw(db, undone, kinds)
     case = before
     if decision.opens:
         case = store.open_case(db, service.district.office.case_prefix, service.district.office.zone, at)
@@ -142,7 +142,7 @@ def record(
         mailroom.settle(db, incoming.message, case_id=case.id)  # before the letters: they answer this mail
     shown = _shown(db, case, decision, at) if case is not None and "show" in decision.plan.letters else ()
     told = _with_board_note(db, case)
-    book = _book(db, case)
+    book = _book(db, case, facts.writer)
     scene = Scene(decision, told, before, steps, incoming, facts, service.district, at, book, service.staff, shown)
     post(db, announce(scene), case, cause, service, at)
     _tell_of_flood(db, steps, service, at)
@@ -169,23 +169,33 @@ def _shown(db: Session, case: Case, decision: Decision, at: datetime) -> tuple[M
     """Return the messages of a case for somebody who asked to see them, and record that they were shown."""
     who = decision.actor.email if decision.actor else "casepost"
     store.audit(db, at, who, "show", case.number, "by mail")
-    return tuple(mailroom.of_case(db, case.id))
+    return tuple(_as_shown(row) for row in mailroom.of_case(db, case.id) if row["kind"] != "staff_reply")
 
 
-def _withdraw(db: Session, cause: str, decision: Decision) -> None:
-    """Take back the letters of a cause that have not left; a letter claimed meanwhile is a conflict."""
-    _, left = outbox.withdraw(db, cause)
-    if {row["kind"] for row in left if row["kind"] in {"answer", "resolved-board"}} - set(decision.plan.kept):
+def _as_shown(row: dict[str, Any]) -> dict[str, Any]:
+    """Return a message as somebody reads it who was not there: a forward with what it passes on, an answer as sent."""
+    if row["direction"] == "in" and row["inner_key"]:
+        return {**row, "text": row["body"]}
+    return {**row, "direction": "out"} if row["kind"] == "answered" else row
+
+
+def _withdraw(db: Session, cause: str, kinds: frozenset[str]) -> None:
+    """Take back letters of a cause that have not left; one claimed meanwhile is a conflict."""
+    _, left = outbox.withdraw(db, cause, kinds)
+    if left:
         raise Conflict("a letter left while it was being taken back")
 
 
-def _book(db: Session, case: Case | None) -> dict[int, Recipient]:
+def _book(db: Session, case: Case | None, writer: Writer) -> dict[int, Recipient]:
     """Return the constituent and the referrers of a case as recipients."""
     if case is None:
         return {}
     ids = [referrer.member for referrer in case.referrers] + ([case.requester] if case.requester else [])
     people = [directory.known(db, person) for person in dict.fromkeys(ids)]
-    return {person.id: Recipient(person.id, person.name, person.email) for person in people if person.email}
+    book = {person.id: Recipient(person.id, person.name, person.email) for person in people if person.email}
+    if case.requester == writer.person_id and case.requester in book and writer.email and writer.person is None:
+        book[case.requester] = replace(book[case.requester], email=writer.email)  # the From mailbox (mail-safety.md 4)
+    return book
 
 
 def _confirmed(db: Session, intake: Confirmed, facts: Facts, at: datetime) -> tuple[Intake, Incoming, Facts]:
@@ -255,7 +265,7 @@ def _row(db: Session, message: Message, facts: Facts, arrived: datetime) -> dict
 
 def _incoming(row: int, message: Message, facts: Facts, arrived: datetime) -> Incoming:
     """Return the words of a mail. Of our own people only what they wrote now: a quote of theirs is nobody's answer."""
-    text = message.visible_text or ("" if facts.writer.person else message.text)
+    text = message.own_words if facts.writer.person else message.visible_text or message.text
     return Incoming(
         row,
         message.subject,
@@ -264,7 +274,8 @@ def _incoming(row: int, message: Message, facts: Facts, arrived: datetime) -> In
         message.language_sure,
         arrived,
         attachments=tuple(one.name for one in message.attachments),
-        unread=any("limit" in defect or "could not be read" in defect for defect in message.defects),
+        holds_letter=holds_our_letter(message.own_words),
+        unread=message.unread,
     )
 
 

@@ -19,23 +19,33 @@ from ingest.backoff import Backoff
 from ingest.mailbox import MailboxRefused, MailboxTemporary, Watcher
 
 REFUSED_SECONDS = 900  # an operator must act: asking sooner would only lock the account
+ENDED = (
+    "A part of the service that reads mail ended by itself, so the service has ended: its log says why. Start it again."
+)
 log = logging.getLogger("casepost.schedule")
+
+
+class WorkerEnded(Exception):
+    """A thread of the service ended though nobody stopped it. The text is one plain sentence with the remedy."""
 
 
 class MailboxWorker:
     """The thread that reads one mailbox. It looks when woken: by the schedule, by the watcher, or by itself again."""
 
-    def __init__(self, settings: MailboxSettings, reader: Reader, parts: Parts) -> None:
+    def __init__(
+        self, settings: MailboxSettings, reader: Reader, parts: Parts, ended: Callable[[], None] = lambda: None
+    ) -> None:
         self._settings = settings
         self._reader = reader
         self._parts = parts
+        self._ended = ended  # called, from the thread, when it ends though nobody stopped it
         self._woken = threading.Event()
         self._stop = threading.Event()
         self._backoff = Backoff(Random())  # noqa: S311 - spreads reconnections, keeps no secret
         watcher = watcher_of(settings)
-        self._threads = [threading.Thread(target=self._work, name=f"read {settings.name}")]
+        self._threads = [self._thread("read", self._work)]
         if watcher is not None:
-            self._threads.append(threading.Thread(target=self._watch, args=(watcher,), name=f"watch {settings.name}"))
+            self._threads.append(self._thread("watch", lambda: self._watch(watcher)))
 
     def start(self) -> None:
         """Begin to read."""
@@ -57,6 +67,17 @@ class MailboxWorker:
         for thread in self._threads:
             thread.join()
 
+    def _thread(self, what: str, work: Callable[[], None]) -> threading.Thread:
+        return threading.Thread(target=self._guarded, args=(work,), name=f"{what} {self._settings.name}")
+
+    def _guarded(self, work: Callable[[], None]) -> None:
+        """Work; say so when that ends in a way that nobody foresaw: silence is a fault (mail-safety.md, P10)."""
+        try:
+            work()
+        except BaseException:  # whatever it is, it would end a thread without a word
+            log.critical("%s has ended by itself", threading.current_thread().name, exc_info=True)
+            self._ended()
+
     def _work(self) -> None:
         while not self._stop.is_set():
             self._woken.wait()
@@ -69,11 +90,12 @@ class MailboxWorker:
         """Look once; return how many seconds to wait before the next look may come."""
         try:
             self._reader.look()
+            health.mailbox_looked(self._parts, self._settings.name)
         except MailboxRefused as error:
-            health.mailbox_failed(self._parts, self._settings.name, str(error), refused=True)
+            self._failed(str(error), refused=True)
             return REFUSED_SECONDS
         except MailboxTemporary as error:
-            health.mailbox_failed(self._parts, self._settings.name, str(error))
+            self._failed(str(error))
             return self._backoff.next()
         except DBAPIError as error:
             log.error("%s", explained(error))  # noqa: TRY400 - the sentence says it all
@@ -82,8 +104,13 @@ class MailboxWorker:
             log.exception("looking into the mailbox failed")
             return self._backoff.next()
         self._backoff.reset()
-        health.mailbox_looked(self._parts, self._settings.name)
         return 0.0
+
+    def _failed(self, why: str, *, refused: bool = False) -> None:
+        try:
+            health.mailbox_failed(self._parts, self._settings.name, why, refused=refused)
+        except Exception:  # reading goes on, though nobody could be told
+            log.exception("that the mailbox fails could not be written down")
 
     def _watch(self, watcher: Watcher) -> None:
         try:
@@ -93,7 +120,10 @@ class MailboxWorker:
 
 
 def run(parts: Parts, ready: Callable[[], None] = lambda: None) -> None:
-    """Run the service until SIGTERM or SIGINT: the message in hand is finished, the rest stays where it is."""
+    """Run the service until SIGTERM or SIGINT: the message in hand is finished, the rest stays where it is.
+
+    Raises WorkerEnded when a part of it has ended by itself: whoever started the service starts it anew.
+    """
     asyncio.run(_run(parts, ready))
 
 
@@ -106,8 +136,16 @@ async def _run(parts: Parts, ready: Callable[[], None]) -> None:
 
 
 async def serve(parts: Parts, stop: asyncio.Event, ready: Callable[[], None] = lambda: None) -> None:
-    """Run the service until *stop*. Signals are the caller's matter: only a main thread may ask for them."""
-    workers = [MailboxWorker(settings, reader, parts) for settings, reader in parts.readers]
+    """Run the service until *stop*. Signals are the caller's matter: only a main thread may ask for them.
+
+    Raises WorkerEnded when a thread ended though nobody stopped it; the others have been stopped in good order then.
+    """
+    loop, ended = asyncio.get_running_loop(), asyncio.Event()
+
+    def tell() -> None:
+        loop.call_soon_threadsafe(ended.set)
+
+    workers = [MailboxWorker(settings, reader, parts, tell) for settings, reader in parts.readers]
     scheduler = _scheduler(parts, workers)
     delivering = asyncio.create_task(parts.delivery.run(stop))
     for worker in workers:
@@ -115,8 +153,9 @@ async def serve(parts: Parts, stop: asyncio.Event, ready: Callable[[], None] = l
         worker.wake()
     scheduler.start()
     ready()
+    ends = {delivering, asyncio.create_task(stop.wait()), asyncio.create_task(ended.wait())}
     try:
-        await asyncio.wait({delivering, asyncio.create_task(stop.wait())}, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
     finally:
         stop.set()
         scheduler.shutdown(wait=False)
@@ -124,6 +163,8 @@ async def serve(parts: Parts, stop: asyncio.Event, ready: Callable[[], None] = l
             worker.stop()
         await asyncio.gather(*(asyncio.to_thread(worker.join) for worker in workers))
         await delivering
+    if ended.is_set():
+        raise WorkerEnded(ENDED)
 
 
 def _scheduler(parts: Parts, workers: list[MailboxWorker]) -> AsyncIOScheduler:

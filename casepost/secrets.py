@@ -57,10 +57,6 @@ class Keys:
         """The key to sign with."""
         return self.all[0]
 
-    def with_id(self, key_id: str) -> SigningKey | None:
-        """Return the key that signed under this id, or None when it has been retired."""
-        return next((key for key in self.all if key.id == key_id), None)
-
 
 def read_keys(secret_file: Path) -> Keys:
     """Return the signing keys of a file with one `id hex` a line, newest first. Raises SecretError."""

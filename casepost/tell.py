@@ -13,12 +13,21 @@ from notify.notice import Notice, Recipient
 def tell_operator(db: Session, service: Service, cause: str, what: str, remedy: str, at: datetime) -> None:
     """Tell the operator once about a thing that needs a person; `cause` makes it once."""
     address = service.district.staff.operator
-    if not address:
-        return
-    person = directory.remember_operator(db, address, at)
+    if address:
+        to = Recipient(directory.remember_operator(db, address, at), "", address)
+        _tell(db, service, to, cause, what, remedy, at)
+
+
+def tell_contact(db: Session, service: Service, cause: str, what: str, remedy: str, at: datetime) -> None:
+    """Tell whoever works the cases today once about mail that has no case; `cause` makes it once."""
+    district = service.district
+    contact = district.people.working_contact(at.astimezone(district.office.zone).date())
+    to = Recipient(service.staff[contact.email], contact.name, contact.email)
+    _tell(db, service, to, cause, what, remedy, at)
+
+
+def _tell(db: Session, service: Service, to: Recipient, cause: str, what: str, remedy: str, at: datetime) -> None:
     values = {"what": what, "remedy": remedy, "office": service.district.office, "at": at}
     languages = (service.district.office.languages[0],)
-    notice = Notice(
-        "operator", Recipient(person, "", address), values, languages, reply=None, threaded=False, causes=cause
-    )
+    notice = Notice("operator", to, values, languages, reply=None, threaded=False, causes=cause)
     post(db, (notice,), None, cause, service, at)

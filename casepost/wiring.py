@@ -3,7 +3,7 @@
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from random import Random
 from typing import Literal
@@ -17,7 +17,9 @@ from casepost.delivered import record_result
 from casepost.reader import Reader
 from casepost.secrets import read_keys
 from casepost.service import Service
+from casepost.transaction import transact
 from cases import directory, store
+from cases.case import Case
 from cases.categories import CategoryFileError
 from cases.categories import load as load_categories
 from cases.clocks import Calendar
@@ -36,11 +38,13 @@ from ingest.parse import parse
 from ingest.pool import ParsePool
 from notify.courier import Courier
 from notify.deliver import DeliveryLoop
+from notify.notice import Notice, Recipient
 from notify.render import Renderer
 from notify.smtp import SmtpCourier, SmtpTarget
 
 Security = Literal["tls", "starttls", "none"]
 Clock = Callable[[], datetime]
+LONGEST_COUNT = "000000000"  # of a case number
 
 
 def utc_now() -> datetime:
@@ -91,14 +95,41 @@ def open_store(config: Config) -> Engine:
 def service_of(config: Config, sessions: sessionmaker[Session], at: datetime) -> Service:
     """Return the service's one value; everybody of the configuration has a row afterwards."""
     district = district_of(config)
+    renderer = renderer_of(district, at)
     keys = tuple(Key(key.id, key.secret) for key in read_keys(config.secret_file).all)
-    with sessions.begin() as db:
-        staff = {person.email: directory.staff_id(db, person, at) for person in config.people}
+
+    def known_here(db: Session) -> tuple[dict[str, int], str]:
+        staff = directory.staff_ids(db, config.people, at)
         instance = store.fact(db, "instance")
         if instance is None:
             instance = os.urandom(6).hex()
             store.remember(db, "instance", instance)
-    return Service(district, keys, instance, Renderer(district), staff)
+        return staff, instance
+
+    try:
+        staff, instance = transact(sessions, known_here)  # another process may start at the same moment
+    except directory.SharedAddress as error:
+        mistake = Mistake("[[people]] email", str(error), "Give every person their own address.")
+        raise ConfigError(config.base, (mistake,)) from error
+    return Service(district, keys, instance, renderer, staff)
+
+
+def renderer_of(district: District, at: datetime) -> Renderer:
+    """Return the letters of a district. Raises LetterError, with the remedy, when no receipt can be made of them.
+
+    Found out at start: a receipt that fails later would keep the mail of every parent from being recorded.
+    """
+    renderer = Renderer(district)
+    calendar, office = district.calendar, district.office
+    eves = [day - timedelta(days=1) for day in sorted(calendar.holidays) if day > at.astimezone(calendar.zone).date()]
+    for received in (at, *(datetime.combine(day, calendar.opens, calendar.zone) for day in eves)):
+        due = calendar.answer_by(received, district.targets.first_answer_days)
+        case = Case(0, f"{office.case_prefix}-{received.year}-{LONGEST_COUNT}", answer_by=due)
+        worker = max((person.name for person in district.people), key=lambda name: len(name.encode()))
+        values = {"office": office, "contact_name": worker, "case": case, "received_at": received, "at": received}
+        to = Recipient(0, "", "")
+        renderer.render(Notice("receipt", to, values, office.languages, None))
+    return renderer
 
 
 def mailbox_of(settings: MailboxSettings) -> Mailbox:

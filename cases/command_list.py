@@ -4,7 +4,7 @@ The help letter, the manual and the "please check" letter are made from these fu
 """
 
 from cases.commands import STAFF, CommandError, Desk, Effect, Registry, unfit_to_relay
-from cases.events import AlertConfirmed, Categorised, Event, Noted, Outcome, Resolved, Status, Step, Text, Undone
+from cases.events import AlertConfirmed, Categorised, Event, Noted, Outcome, Resolved, Status, Text, Undone
 from cases.people import Role
 from cases.routing import may_hear
 
@@ -13,6 +13,7 @@ command = REGISTRY.command
 
 WITHOUT_WORDS = frozenset({Outcome.UNREACHABLE, Outcome.WITHDRAWN, Outcome.FORMAL})
 OUTCOMES = ", ".join(Outcome)
+LETTERS_OF = {"answered": ("answer",), "resolved": ("answer", "resolved-board")}  # what tells of a step outside
 
 
 @command("#note", STAFF)
@@ -159,11 +160,14 @@ def undo(desk: Desk, rest: str) -> Effect:
         and step.seq not in gone
         and not isinstance(step.event, Undone)
     ]
-    left = tuple(kind for letter_cause, kind in sorted(desk.left) if letter_cause == cause)
-    back = tuple(step.seq for step in steps if not _has_left(step, left))
+    telling = {letter for letters in LETTERS_OF.values() for letter in letters}
+    left = tuple(kind for letter_cause, kind in sorted(desk.left) if letter_cause == cause and kind in telling)
+    told = not {"answer", "resolved-board"}.isdisjoint(left)  # then answer and resolution stay true, and stay together
+    back = [step for step in steps if not (told and step.kind in LETTERS_OF)]
     if not back:
         raise CommandError("There is nothing left to take back: it has left already, or was taken back before.")
-    return Effect(events=(Undone(back),), undoes=(cause,), kept=left)
+    letters = frozenset(letter for step in back for letter in LETTERS_OF.get(step.kind, ()))
+    return Effect(events=(Undone(tuple(step.seq for step in back)),), undoes=((cause, letters),), kept=left)
 
 
 def _cause_to_undo(desk: Desk) -> str:
@@ -174,14 +178,3 @@ def _cause_to_undo(desk: Desk) -> str:
         if step.by == desk.person_id and step.seq not in gone and not isinstance(step.event, Undone):
             return step.cause
     raise CommandError("You have done nothing on this case that could be taken back.")
-
-
-def _has_left(step: Step, left: tuple[str, ...]) -> bool:
-    """Return whether a letter that tells of this step is out: then the step stays true."""
-    match step.kind:
-        case "answered":
-            return "answer" in left
-        case "resolved":
-            return "answer" in left or "resolved-board" in left
-        case _:
-            return False

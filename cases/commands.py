@@ -80,6 +80,7 @@ class Desk:
     answers: OurLetter | None = None  # the letter of ours that this mail answers
     history: tuple[Step, ...] = ()
     left: frozenset[tuple[str, str]] = frozenset()  # (cause, letter kind) of what has left already
+    holds_letter: bool = False  # the text holds a part of a letter of ours: it goes to nobody outside
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,7 @@ class Effect:
     text_is: str = ""  # note | answer
     letters: tuple[str, ...] = ()  # help | show
     about: str = ""  # the command that #help asks for
-    undoes: tuple[str, ...] = ()  # causes whose waiting letters are withdrawn
+    undoes: tuple[tuple[str, frozenset[str]], ...] = ()  # causes, and which of their waiting letters are withdrawn
     kept: tuple[str, ...] = ()  # letters that have left and cannot be taken back
 
 
@@ -101,7 +102,7 @@ class Plan:
     events: tuple[Event, ...] = ()
     letters: tuple[str, ...] = ()
     about: str = ""
-    undoes: tuple[str, ...] = ()
+    undoes: tuple[tuple[str, frozenset[str]], ...] = ()
     kept: tuple[str, ...] = ()
     troubles: tuple[Trouble, ...] = ()
     commanded: bool = False  # there was a command line, not an answer alone
@@ -161,6 +162,8 @@ def read_sheet(text: str) -> Sheet:
     place = 0
     for place, line in enumerate(lines):  # noqa: B007 - where the text begins is wanted after the loop
         bare = line.strip()
+        if bare.startswith(("'#", '"#')):  # a mail program may have put the line into quotation marks
+            bare = bare.strip("'\"")
         if bare.startswith("#"):
             commands.append(_line(bare))
         elif bare:
@@ -200,13 +203,13 @@ def run(sheet: Sheet, desk: Desk, registry: Registry) -> Plan:
         )
     if troubles:
         return Plan(commanded=True, troubles=tuple(troubles))
-    return _with_text(plan, desk, text_is)
+    return _with_text(plan, desk, text_is, registry)
 
 
 def _run_line(line: Line, desk: Desk, registry: Registry) -> Effect:
     command = registry.commands.get(line.name)
     if command is None:
-        raise CommandError("This is not a command.", registry.nearest(line.name, line.rest))
+        raise CommandError("This is not a command. Reply #help for the list.", registry.nearest(line.name, line.rest))
     if desk.person.role not in command.who:
         raise CommandError("This command is for others: your role here cannot use it.")
     if command.needs_case and desk.case is None:
@@ -229,7 +232,7 @@ def _going_on(desk: Desk, events: tuple[Event, ...]) -> Desk:
     return replace(desk, case=case)
 
 
-def _with_text(plan: Plan, desk: Desk, text_is: str) -> Plan:
+def _with_text(plan: Plan, desk: Desk, text_is: str, registry: Registry) -> Plan:
     """Put the text where it belongs: before a resolution, as the answer or a note."""
     if not desk.text or desk.case is None:
         return plan
@@ -239,7 +242,7 @@ def _with_text(plan: Plan, desk: Desk, text_is: str) -> Plan:
         return Plan(commanded=plan.commanded, troubles=(Trouble("", long),))
     if not note and desk.case.requester is None:
         return Plan(commanded=plan.commanded, troubles=(Trouble("", NOBODY_TO_ANSWER),))
-    slip = "" if note else unfit_to_relay(desk.text, desk.case.number, desk.district.office.case_prefix)
+    slip = "" if note else _slip(desk, desk.case, registry)
     if slip:
         return Plan(commanded=plan.commanded, troubles=(Trouble("", slip),))
     words: Event = Noted(Text(desk.text)) if note else Answered(Text(desk.text))
@@ -247,9 +250,23 @@ def _with_text(plan: Plan, desk: Desk, text_is: str) -> Plan:
     return replace(plan, events=(*plan.events[:place], words, *plan.events[place:]))
 
 
+def _slip(desk: Desk, case: Case, registry: Registry) -> str:
+    """Return why the text may not go out as an answer, or ''."""
+    if desk.holds_letter:
+        return "Your text holds a part of our letter to you. Write above the quoted letter, and send it again."
+    hidden = next((name for name in registry.commands if name.isalpha() and f"#{name}" in _first_words(desk.text)), "")
+    if hidden:
+        return f"The line #{hidden} stands below other text. Put it at the top, or take it out."
+    return unfit_to_relay(desk.text, case.number, desk.district.office.case_prefix)
+
+
+def _first_words(text: str) -> frozenset[str]:
+    return frozenset(line.split()[0].rstrip(":").casefold() for line in text.split("\n") if line.strip())
+
+
 # What word processors make of a hyphen.
 _HYPHENS = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212\ufe63\uff0d", "-"))
-_OUR_TOKEN = re.compile(r"[+<][rbc]\.[a-z2-7]{16,}[.@]", re.IGNORECASE)
+_OUR_TOKEN = re.compile(r"(?:[+<]|%2B)[rbc]\.[a-z2-7]{16,}[.@]", re.IGNORECASE)
 
 
 def unfit_to_relay(text: str, number: str, prefix: str) -> str:

@@ -1,6 +1,7 @@
 """What follows from a mail: the bylaw as a function. Intake and case in, steps of history out. Pure."""
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import assert_never
@@ -45,7 +46,7 @@ from cases.intake import (
     StaffReply,
     Stranger,
 )
-from cases.people import Person
+from cases.people import Person, without_tag
 from cases.policy import District
 from cases.thanks import only_thanks
 
@@ -63,6 +64,7 @@ class Decision:
     steps: tuple[Step, ...] = ()
     original: Original | None = None  # the constituent's message inside a forward
     note: str = ""  # the forwarder's own words
+    passed_on: str = ""  # what was passed on onto a case that stands
     plan: Plan = field(default_factory=Plan)  # what staff asked for
     actor: Person | None = None  # who commanded
     confirm: Doubtful | None = None  # ask this person whether it was them
@@ -105,7 +107,7 @@ def addresses_needed(intake: Intake, facts: Facts) -> tuple[tuple[str, str], ...
 
 
 def _may_be_constituent(original: Original, facts: Facts) -> bool:
-    return bool(original.email) and original.sure and original.email not in facts.addresses
+    return bool(original.email) and original.sure and without_tag(original.email) not in facts.addresses
 
 
 def decide(  # noqa: C901, PLR0911 - one arm a kind of mail: the table of the bylaw
@@ -170,8 +172,9 @@ def _is_ours(email: str, context: _Context) -> bool:
     """Return whether an address is of the office, staff, the board or the operator: none gets a receipt."""
     district = context.district
     day = context.at.astimezone(district.office.zone).date()
-    own = email in district.office.addresses or email == district.staff.operator
-    return own or district.people.acting(email, day) is not None
+    bare = without_tag(email)
+    own = not {email, bare}.isdisjoint({*district.office.addresses, district.staff.operator})
+    return own or any(district.people.acting(one, day) is not None for one in (email, bare))
 
 
 def _received(requester: int | None, context: _Context) -> Received:
@@ -238,16 +241,25 @@ def _referral(intake: Referral, context: _Context) -> tuple[Decision, ...]:
         words = intake.note or context.incoming.text or context.incoming.subject
         noted = context.step(Noted(Text(words)), intake.member_id, proof)
         step = noted if again else referred
-        return (Decision("joined", intake.why, intake.case, steps=(step,), note=intake.note),)
+        passed_on = "\n\n".join(f"{one.subject}\n{one.text}" for one in intake.originals)
+        return (Decision("joined", intake.why, intake.case, steps=(step,), note=intake.note, passed_on=passed_on),)
     if not intake.originals:
         received = context.step(_received(None, context), None, proof)
         judged = _judged(context.incoming.subject, context.incoming.text, None, context)
         missing = context.service(NotAcknowledged("the board member's mail does not tell the constituent's address"))
         return (Decision("new", intake.why, opens=True, steps=(received, referred, *judged, missing)),)
     return tuple(
-        _passed_on(original, intake.note, intake.why, (referred,), context, trusted=intake.verified)
-        for original in intake.originals
+        _passed_on(original, intake.note, intake.why, (referred,), context, place, trusted=intake.verified)
+        for place, original in _placed(intake.originals)
     )
+
+
+def _placed(originals: tuple[Original, ...]) -> Iterator[tuple[int, Original]]:
+    """Yield each message passed on with the number of those before it that are by the same person."""
+    before: Counter[str] = Counter()
+    for original in originals:
+        yield before[original.email], original
+        before[original.email] += 1
 
 
 def _staff_forward(intake: StaffForward, context: _Context) -> tuple[Decision, ...]:
@@ -255,11 +267,14 @@ def _staff_forward(intake: StaffForward, context: _Context) -> tuple[Decision, .
     noted = (context.step(Noted(Text(note)), intake.by_id, Proof.AUTHENTICATED),) if note else ()
     if intake.case is not None:
         return (Decision("joined", intake.why, intake.case, steps=noted, note=note),)
-    return tuple(_passed_on(original, note, intake.why, noted, context, trusted=True) for original in intake.originals)
+    return tuple(
+        _passed_on(original, note, intake.why, noted, context, place, trusted=True)
+        for place, original in _placed(intake.originals)
+    )
 
 
-def _passed_on(
-    original: Original, note: str, why: str, extra: tuple[Step, ...], context: _Context, *, trusted: bool
+def _passed_on(  # a case each, a receipt only for the first of a person
+    original: Original, note: str, why: str, extra: tuple[Step, ...], context: _Context, place: int, *, trusted: bool
 ) -> Decision:
     requester = context.ids.get(original.email) if original.sure else None
     received = context.step(_received(requester, context), requester, Proof.UNVERIFIED)
@@ -268,6 +283,8 @@ def _passed_on(
         refusal: tuple[Step, ...] = (
             context.service(NotAcknowledged("whoever passed it on could not be authenticated")),
         )
+    elif place:
+        refusal = (context.service(NotAcknowledged("a receipt goes for another message of the same mail")),)
     elif requester is None:
         unsure = "we are not sure who wrote the message that was passed on"
         refusal = (context.service(NotAcknowledged(unsure)),)
@@ -338,6 +355,7 @@ def _staff_reply(intake: StaffReply, context: _Context) -> Decision:
         answers=intake.answers,
         history=context.facts.history,
         left=context.facts.left,
+        holds_letter=context.incoming.holds_letter,
     )
     plan = run(sheet, desk, REGISTRY)
     if not sheet.lines and not sheet.text:

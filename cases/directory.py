@@ -4,11 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import RowMapping, bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from cases.intake import Claimed
-from cases.people import People, Person
+from cases.people import Person
 from cases.statements import InsertOnce
 from cases.tables import ADDRESSES, PERSONS, TOKENS
 from cases.tokens import Claim, Key, Purpose, fingerprint, token, verified
@@ -18,6 +18,10 @@ _WHOSE = select(ADDRESSES.c.person_id).where(ADDRESSES.c.email == bindparam("ema
 _KNOWN = select(PERSONS).where(PERSONS.c.id == bindparam("id"))
 _ADD_PERSON = insert(PERSONS).returning(PERSONS.c.id)
 _ADD_ADDRESS = insert(ADDRESSES)
+
+
+class SharedAddress(ValueError):
+    """Two people of the configuration would be one row. The text is one plain sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,10 @@ def known(db: Session, person_id: int) -> Known:
     row = db.execute(_KNOWN, {"id": person_id}).mappings().first()
     if row is None:
         raise LookupError(f"no person {person_id} in this store")
+    return _known(row)
+
+
+def _known(row: RowMapping) -> Known:
     return Known(row["id"], row["name"], row["email"], row["phone"], row["language"], row["staff"])
 
 
@@ -53,26 +61,72 @@ def remember_constituent(db: Session, name: str, email: str, language: str | Non
     return found if found is not None else _add(db, name, email, (email,), at, language=language, staff=False)
 
 
-def remember_staff(db: Session, people: People, at: datetime) -> None:
-    """Give everybody of the configuration a row, by address; people who left keep theirs."""
+def staff_ids(db: Session, people: Iterable[Person], at: datetime) -> dict[str, int]:
+    """Return everybody's row by registered address, each made or brought up to date now.
+
+    A row stands in its person's tokens: it is one person's for ever. Its registered address alone says whose it is;
+    who left keeps theirs. Raises SharedAddress.
+    """
+    everyone = tuple(people)
+    owners = _given_once(everyone)
+    had = _staff_rows(db, owners)
+    rows = {person.email: had[person.email].id for person in everyone if person.email in had}
+    for person in everyone:
+        if person.email not in rows and (renamed := _renamed(person, had)) is not None:
+            rows[person.email] = renamed
+    for person in everyone:
+        if person.email in rows:
+            _bring_up_to_date(db, rows[person.email], person)
+        else:
+            rows[person.email] = _add(db, person.name, person.email, (), at, language=None, staff=True)
+    _hand_over(db, {address: rows[person.email] for address, person in owners.items()})
+    return {person.email: rows[person.email] for person in everyone}
+
+
+def _given_once(people: Iterable[Person]) -> dict[str, Person]:
+    """Return whose each address is."""
+    owners: dict[str, Person] = {}
     for person in people:
-        staff_id(db, person, at)
+        for address in dict.fromkeys((person.email, *person.also)):
+            other = owners.setdefault(address, person)
+            if other is not person:
+                raise SharedAddress(f"{address} is given to {other.name} and to {person.name}.")
+    return owners
 
 
-def staff_id(db: Session, person: Person, at: datetime) -> int:
-    """Return the row of somebody of the configuration, made or brought up to date now."""
-    addresses = (person.email, *person.also)
-    found: int | None = (
-        db.execute(select(ADDRESSES.c.person_id).where(ADDRESSES.c.email.in_(addresses))).scalars().first()
-    )
-    if found is None:
-        return _add(db, person.name, person.email, addresses, at, language=None, staff=True)
-    db.execute(update(PERSONS).where(PERSONS.c.id == found).values(name=person.name, email=person.email, staff=True))
-    have = set(db.execute(select(ADDRESSES.c.email).where(ADDRESSES.c.email.in_(addresses))).scalars())
-    new = [{"email": email, "person_id": found} for email in addresses if email not in have]
+def _staff_rows(db: Session, addresses: Iterable[str]) -> dict[str, Known]:
+    """Return the staff rows by registered address, of those addresses that are still their row's own."""
+    owned = select(PERSONS).join(ADDRESSES, ADDRESSES.c.person_id == PERSONS.c.id)
+    theirs = owned.where(PERSONS.c.staff, PERSONS.c.email == ADDRESSES.c.email, PERSONS.c.email.in_(list(addresses)))
+    return {row["email"]: _known(row) for row in db.execute(theirs).mappings()}
+
+
+def _renamed(person: Person, had: Mapping[str, Known]) -> int | None:
+    """Return the row of somebody whose registered address changed: the old one is kept as another address of theirs.
+
+    Somebody without a name in common is a successor who gets the mail of the one before, and never their row.
+    """
+    before = (had[address] for address in person.also if address in had)
+    names = set(person.name.casefold().split())
+    return next((one.id for one in before if names & set(one.name.casefold().split())), None)
+
+
+def _bring_up_to_date(db: Session, row: int, person: Person) -> None:
+    now = known(db, row)
+    if (now.name, now.email) != (person.name, person.email):
+        db.execute(update(PERSONS).where(PERSONS.c.id == row).values(name=person.name, email=person.email))
+
+
+def _hand_over(db: Session, owners: Mapping[str, int]) -> None:
+    """Make each address that of its row. The row that had it stays as it is, for what its person did."""
+    query = select(ADDRESSES.c.email, ADDRESSES.c.person_id).where(ADDRESSES.c.email.in_(list(owners)))
+    had = {row.email: row.person_id for row in db.execute(query)}
+    for address, row in owners.items():
+        if address in had and had[address] != row:
+            db.execute(update(ADDRESSES).where(ADDRESSES.c.email == address).values(person_id=row))
+    new = [{"email": address, "person_id": row} for address, row in owners.items() if address not in had]
     if new:
-        db.execute(insert(ADDRESSES), new)
-    return found
+        db.execute(_ADD_ADDRESS, new)
 
 
 def _add(
@@ -80,7 +134,8 @@ def _add(
 ) -> int:
     row = {"name": name, "email": email, "language": language, "staff": staff, "created_at": at}
     person: int = db.execute(_ADD_PERSON, row).scalar_one()
-    db.execute(_ADD_ADDRESS, [{"email": address, "person_id": person} for address in dict.fromkeys(addresses)])
+    for address in addresses:
+        db.execute(_ADD_ADDRESS, {"email": address, "person_id": person})
     return person
 
 

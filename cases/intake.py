@@ -81,6 +81,7 @@ class Incoming:
     language_sure: bool
     at: datetime  # reached the mailbox
     attachments: tuple[str, ...] = ()  # names of the files that came with it
+    holds_letter: bool = False  # the writer's own words hold a part of a letter of ours
     unread: bool = False  # a part was beyond the limits: it is kept, and was not read
 
 

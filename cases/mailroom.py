@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -29,6 +29,8 @@ _LAST_ID = (
 _KEEP = insert(MESSAGES).returning(MESSAGES.c.id)
 _KEEP_RAW = insert(RAW)
 _NO_WORD = re.compile(r"[\W_]+")
+GONE = "gone"  # of a delivery: somebody moved it away before it was read
+LEFT = "left"  # of a delivery: the server does not hand it out; what is known is kept, its copy stays where it is
 
 
 def seen(db: Session, content_key: str) -> int | None:
@@ -126,7 +128,7 @@ def deliveries(db: Session, keys: Sequence[str]) -> dict[str, dict[str, Any]]:
 
 
 def count_try(db: Session, mailbox: str, keys: Iterable[str], at: datetime) -> None:
-    """Count one more try of each message, before it is parsed (mail-safety.md 8)."""
+    """Count one more try of each message, once it is here and before it is parsed (mail-safety.md 2.1 and 8)."""
     keys = list(keys)
     have = set(db.execute(select(DELIVERIES.c.key).where(DELIVERIES.c.key.in_(keys))).scalars())
     new = [{"key": key, "mailbox": mailbox, "attempts": 1, "seen_at": at} for key in keys if key not in have]
@@ -134,7 +136,26 @@ def count_try(db: Session, mailbox: str, keys: Iterable[str], at: datetime) -> N
         db.execute(insert(DELIVERIES), new)
     if have:
         again = update(DELIVERIES).where(DELIVERIES.c.key.in_(have))
-        db.execute(again.values(attempts=DELIVERIES.c.attempts + 1))
+        db.execute(again.values(attempts=DELIVERIES.c.attempts + 1, became=""))
+
+
+def not_handed_out(db: Session, mailbox: str, key: str, why: str, at: datetime) -> None:
+    """Record that a mailbox lists a message and does not give its bytes: that is no try."""
+    if deliveries(db, [key]):
+        db.execute(_HANDLED, {"of": key, "became": "", "last_error": why})
+    else:
+        row = {"key": key, "mailbox": mailbox, "attempts": 0, "seen_at": at, "last_error": why}
+        db.execute(insert(DELIVERIES), row)
+
+
+def forget_gone(db: Session, mailbox: str, listed: Collection[str]) -> list[str]:
+    """Record that unhandled messages are no longer in a mailbox; return their keys. Listed again, they are read."""
+    unhandled = select(DELIVERIES.c.key).where(DELIVERIES.c.mailbox == mailbox, DELIVERIES.c.became == "")
+    gone = [key for key in db.execute(unhandled).scalars() if key not in listed]
+    for start in range(0, len(gone), 500):
+        some = update(DELIVERIES).where(DELIVERIES.c.key.in_(gone[start : start + 500]))
+        db.execute(some.values(became=GONE))
+    return gone
 
 
 def handled(db: Session, key: str, became: str, message_id: int | None) -> None:

@@ -104,10 +104,6 @@ class People:
         """Return the officers of an office on a day."""
         return tuple(p for p in self.holding(Role.OFFICER, day) if p.office == office)
 
-    def staff_addresses(self) -> frozenset[str]:
-        """Return every address of staff and board: none of them is ever acknowledged as a constituent."""
-        return frozenset(address for person in self.everyone for address in (person.email, *person.also))
-
 
 def named(sites: Iterable[Site], name: str) -> Site | None:
     """Return the site whose key, name or other name this is, case-blind."""
@@ -120,3 +116,9 @@ def named(sites: Iterable[Site], name: str) -> Site | None:
         ),
         None,
     )
+
+
+def without_tag(email: str) -> str:
+    """Return the address without its +tag: help+anything@ is help@."""
+    local, at, domain = email.rpartition("@")
+    return f"{local.partition('+')[0]}{at}{domain}"

@@ -12,8 +12,8 @@ from email.message import Message as Mime
 from io import BytesIO
 
 from ingest.headers import clean, decode, decode_words, unfold
-from ingest.html import html_text, shallow
-from ingest.limits import ParseLimits
+from ingest.html import rendered, shallow
+from ingest.limits import DECODED_CUT, FILES_CUT, HTML_CUT, PART_UNREAD, TEXT_CUT, ParseLimits
 from ingest.message import Attachment
 
 _INVISIBLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
@@ -32,6 +32,7 @@ class Bodies:
     """What the parts of one mail hold."""
 
     text: str = ""
+    first_text: str = ""  # of the first part with words alone: without the footers that gateways and lists append
     has_text_part: bool = False
     attachments: list[Attachment] = field(default_factory=list)
     messages: list[Mime] = field(default_factory=list)  # message/rfc822 parts, not looked into
@@ -45,6 +46,7 @@ class _Reader:
     out: Bodies = field(default_factory=Bodies)
     plain: list[str] = field(default_factory=list)
     html: list[str] = field(default_factory=list)  # as written: rendered only where no text part says more
+    html_leads: bool = False  # the words stand in HTML and what follows as text only adds to it
     decoded: int = 0
 
     def mark(self, defect: str) -> None:
@@ -73,16 +75,48 @@ def outer_parts(message: Mime) -> Iterator[tuple[int, Mime]]:
 def read_bodies(message: Mime, limits: ParseLimits, defects: list[str]) -> Bodies:
     """Return text, files and carried mails of *message*."""
     reader = _Reader(limits, defects)
+    reader.html_leads = _html_leads(message)
     for index, part in outer_parts(message):
         _read_part(reader, index, part, root=part is message)
     plain = [text for text in reader.plain if text.strip()]
-    reader.out.has_text_part = bool(plain)
-    text = "\n\n".join(plain or _rendered(reader))
+    shown = [] if plain and not reader.html_leads else [text for text in _rendered(reader) if text.strip()]
+    leads = bool(shown)
+    reader.out.has_text_part = bool(plain) and not leads
+    texts = [*shown, *plain]
+    text = "\n\n".join(texts)
     if len(text) > limits.text_bytes:
         text = text[: limits.text_bytes]
-        reader.mark("a text is longer than the limit: cut")
+        reader.mark(TEXT_CUT)
     reader.out.text = text
+    reader.out.first_text = "\n\n".join(shown) if leads else next(iter(plain), "")[: limits.text_bytes]
     return reader.out
+
+
+def _html_leads(message: Mime) -> bool:
+    """Whether HTML comes first and is not the other form of a text (RFC 2046 5.1.4): a gateway's footer follows it."""
+    kinds = [
+        part.get_content_type()
+        for _, part in outer_parts(message)
+        if not part.is_multipart() and "attachment" not in str(part.get("Content-Disposition", "")).lower()
+    ]
+    texts = [kind for kind in kinds if kind in {"text/plain", "text/html"}]
+    return texts[:1] == ["text/html"] and not _alternative(message)
+
+
+def _alternative(message: Mime) -> bool:
+    """Whether some multipart/alternative of this mail offers its words as text."""
+    stack = [message]
+    while stack:
+        part = stack.pop()
+        if not part.is_multipart() or part.get_content_maintype() == "message":
+            continue
+        if part.get_content_type() == "multipart/alternative" and any(
+            leaf.get_content_type() == "text/plain" for _, leaf in outer_parts(part)
+        ):
+            return True
+        children = part.get_payload()
+        stack.extend(child for child in children if isinstance(child, Mime))
+    return False
 
 
 def _rendered(reader: _Reader) -> list[str]:
@@ -93,10 +127,11 @@ def _rendered(reader: _Reader) -> list[str]:
         cut = source[:room]
         kept = shallow(cut)
         if kept is not cut:
-            reader.mark("HTML is nested deeper than the limit: cut")
-        if cut is not source:
-            reader.mark("a text is longer than the limit: cut")
-        texts.append(html_text(kept))
+            reader.mark(HTML_CUT)
+        text, complete = rendered(kept)
+        if len(cut) < len(source) or not complete:
+            reader.mark(TEXT_CUT)
+        texts.append(text)
         room -= len(cut)
     return texts
 
@@ -107,7 +142,10 @@ def _read_part(reader: _Reader, index: int, part: Mime, *, root: bool) -> None:
         if kind == "message/rfc822":
             reader.out.messages.append(part)
         if kind.startswith("message/") and kind != "message/delivery-status":
-            _attach(reader, index, part, kind, message_bytes(part))
+            carried = message_bytes(part)
+            if not carried and part.get_payload():
+                reader.mark(PART_UNREAD)
+            _attach(reader, index, part, kind, carried)
         return
     disposition = (part.get_content_disposition() or "") if "Content-Disposition" in part else ""
     named = bool(disposition or "name" in str(part.get("Content-Type", ""))) and bool(file_name(part))
@@ -128,7 +166,7 @@ def _payload(reader: _Reader, part: Mime) -> bytes | None:
     size = len(payload) if isinstance(payload, str) else 0
     limits = reader.limits
     if size * 3 // 4 > limits.attachment_bytes or reader.decoded + size * 3 // 4 > limits.decoded_bytes:
-        reader.mark("decoded parts are larger than the limit: the rest is kept only as raw")
+        reader.mark(DECODED_CUT)
         return None
     data = leaf_bytes(part)
     reader.decoded += len(data)
@@ -171,7 +209,7 @@ def _read_text(reader: _Reader, part: Mime, kind: str, data: bytes) -> None:
     most = reader.limits.html_bytes if kind == "text/html" else reader.limits.text_bytes
     if len(data) > most:
         data = data[:most]
-        reader.mark("a text is longer than the limit: cut")
+        reader.mark(TEXT_CUT)
     declared = parameter(part, "charset")
     text, good = decode(data, declared)
     if not good:
@@ -218,7 +256,7 @@ def _attach(reader: _Reader, index: int, part: Mime, kind: str, data: bytes) -> 
     digest = hashlib.sha256(data)
     reader.out.digests.append(digest.digest())
     if len(reader.out.attachments) >= reader.limits.attachments:
-        reader.mark("more attachments than the limit: the rest is kept only as raw")
+        reader.mark(FILES_CUT)
         return
     name = safe_name(file_name(part)) or f"attachment-{index}{_EXTENSIONS.get(kind, '')}"
     reader.out.attachments.append(Attachment(name, clean(kind)[:100], len(data), digest.hexdigest(), index))

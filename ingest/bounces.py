@@ -1,4 +1,8 @@
-"""Which of our letters did not arrive: RFC 3464 reports first, then the forms of older mail systems. Pure."""
+"""Which of our letters did not arrive: RFC 3464 reports first, then the forms of older mail systems. Pure.
+
+What the text says is believed only where the outermost header says that a machine wrote: a family may write, quote or
+attach anything, and what is taken for a report makes no case.
+"""
 
 import re
 from collections.abc import Iterator
@@ -22,19 +26,14 @@ _FAILED = (
     *("message delivery", "delivery notification", "rejected", "mail delivery problem", "bounce", "transaction failed"),
     *("недоставлен", "не доставлено", "退信", "配信", "no delivery", "deliver error", "delivery incomplete"),
 )
-_SENDERS = (
-    "mailer-daemon",
-    "postmaster",
-    "maildaemon",
-    "mail-daemon",
-    "bounce",
-    "mdaemon",
-    "mailerdaemon",
-    "daemon@",
-    "mail.delivery.system",
-    "mail deliver",
-    "mail-delivery",
-)
+# Exact local parts that write reports: RFC 5321 4.5.1, RFC 3834 section 2, and what MTAs call themselves (sendmail,
+# Postfix, Exim, qmail; AOL's and MDaemon's spelling; the address that Exchange gives to itself).
+_DAEMONS = frozenset({
+    "mailer-daemon", "postmaster", "mailerdaemon", "maildaemon", "mail-daemon", "mdaemon",
+    "microsoftexchange329e71ec88ae4615bbc36ab6ce41109e",
+})  # fmt: skip
+_OURS_OR_THEIRS = (*_DAEMONS, "bounce")  # addresses in a report that are not the one that failed
+_COMMENT = re.compile(r"\([^()]*\)")
 _DELAYED = (
     "delayed",
     "warning:",
@@ -58,20 +57,50 @@ def delivery_report(message: Mime, text: str) -> DeliveryReport | None:
     report_type = str(message.get_param("report-type") or "").lower() if "Content-Type" in message else ""
     if report_type in _NEVER or "vacation" in str(message.get("Auto-Submitted", "")).lower():
         return None
-    standard, told = _standard(message)
-    if told:
-        return standard
-    return _from_headers(message, text) or _from_text(message, text)
+    if _is_daemon(message) or _is_automatic(message):
+        standard, told = _standard(message)
+        if told:
+            return standard
+        return _from_headers(message, text) or _from_text(message, text)
+    return _from_headers(message, text)
+
+
+def _is_daemon(message: Mime) -> bool:
+    """Whether it is a report by its own type, the envelope had no sender, or From names a mail system and nobody."""
+    if message.get_content_type() == "multipart/report":
+        return True  # RFC 6522: no person's program makes one
+    paths = [unfold(str(value)).lower() for value in message.get_all("Return-Path", [])]
+    if any(path in {"", "<>"} or _local_part(path) == "mailer-daemon" for path in paths):
+        return True
+    senders = [unfold(str(value)) for value in message.get_all("From", [])]
+    # 'MAILER-DAEMON <>': the DragonFly Mail Agent gives itself no address, and no person can write so.
+    return bool(senders) and all(_local_part(one) in _DAEMONS or one.endswith("<>") for one in senders)
+
+
+def _is_automatic(message: Mime) -> bool:
+    """Whether Auto-Submitted says that no person sent it (RFC 3834 section 5)."""
+    values = [_COMMENT.sub(" ", unfold(str(value))) for value in message.get_all("Auto-Submitted", [])]
+    words = [next(iter(value.partition(";")[0].lower().split()), "no") for value in values]
+    return any(word != "no" for word in words)
+
+
+def _local_part(value: str) -> str:
+    """Return the local part of the one mailbox in a field, also without a domain; '' where several could be meant."""
+    value = value[:1000]
+    if value.count("<") == 1 and value.endswith(">"):
+        value = value[value.index("<") + 1 : -1]
+    else:
+        value = _COMMENT.sub(" ", value).strip()
+    local, _, domain = value.lower().strip("\" '").partition("@")
+    return "" if "@" in domain or set(local + domain) & set(" ,;<>") else local.strip('"')
 
 
 def _standard(message: Mime) -> tuple[DeliveryReport | None, bool]:
-    """RFC 3464: return (report, whether there was a readable delivery-status part)."""
-    blocks = [
-        block
-        for part in message.walk()
-        if part.get_content_type() == "message/delivery-status"
-        for block in _blocks(part)
-    ]
+    """RFC 3464: return (report, whether there was a readable delivery-status part). Parts of the report itself only."""
+    parts = _parts(message)
+    if message.get_content_type() != "multipart/report":  # a gateway wrapped the report to add its own words
+        parts += [inner for part in parts if part.get_content_type() == "multipart/report" for inner in _parts(part)]
+    blocks = [block for part in parts if part.get_content_type() == "message/delivery-status" for block in _parts(part)]
     recipients: list[str] = []
     reasons: list[str] = []
     permanent: bool | None = None
@@ -102,12 +131,10 @@ def _permanence(before: bool | None, *, failed: bool, status: str) -> bool | Non
     return bool(before) or now
 
 
-def _blocks(part: Mime) -> Iterator[Mime]:
-    payload = part.get_payload()
-    if isinstance(payload, list):
-        yield from (block for block in payload if isinstance(block, Mime))
-        return
-    yield from ()
+def _parts(message: Mime) -> list[Mime]:
+    """Return what stands directly in a part: its parts, or the blocks of a delivery status."""
+    payload = message.get_payload()
+    return [part for part in payload if isinstance(part, Mime)] if isinstance(payload, list) else []
 
 
 def _recipient(block: Mime) -> str:
@@ -163,20 +190,15 @@ def _from_headers(message: Mime, text: str) -> DeliveryReport | None:
 
 
 def _from_text(message: Mime, text: str) -> DeliveryReport | None:
-    """qmail, Exchange and many more write for people: who sent it and what it is called must both say bounce."""
+    """qmail, Exchange and many more write for people. The caller knows that a machine wrote this."""
     sender = unfold(str(message.get("From", ""))).lower()
-    path = str(message.get("Return-Path", "")).strip()
     subject = unfold(str(message.get("Subject", ""))).lower()
-    daemon = any(word in sender for word in _SENDERS) or path == "<>"
     named = any(word in subject for word in _FAILED)
     low = text[:_LOOK].lower()
     is_qmail = "this is the qmail-send program" in low or "i wasn't able to deliver" in low
-    if not (
-        is_qmail
-        or (daemon and named)
-        or (daemon and _says_failed(low))
-        or (named and _says_failed(low) and path == "<>")
-    ):
+    says = _says_failed(low)
+    # Programs send much under Auto-Submitted that speaks of a failure: there subject and text must both say it.
+    if not (is_qmail or (named and says) or ((named or says) and _is_daemon(message))):
         return None
     if "auto-replied" in str(message.get("Auto-Submitted", "")).lower() and not named and not is_qmail:
         return None
@@ -237,7 +259,7 @@ def _recipients(text: str, sender: str) -> list[str]:
         found.extend(
             address
             for address in map(_address, EMAIL.findall(line[:2000]))
-            if address not in sender and not address.startswith(_SENDERS) and "message-id" not in low
+            if address not in sender and not address.startswith(_OURS_OR_THEIRS) and "message-id" not in low
         )
     return found[:20]
 

@@ -28,9 +28,9 @@ from cases.intake import (
     StaffReply,
     Stranger,
 )
-from cases.people import Person, Role
+from cases.people import Person, Role, without_tag
 from cases.tokens import Purpose
-from ingest.machines import automatic_sign, away_subject, bulk_sign, hops, without_tag
+from ingest.machines import automatic_sign, away_subject, hops, list_sign, to_bounce_address
 from ingest.message import Message
 
 MOST_HOPS = 50  # RFC 5321, section 6.3: a hundred at most, far fewer in practice
@@ -67,15 +67,19 @@ def automatic(message: Message, facts: Facts) -> Intake | None:
     sign = automatic_sign(message)
     if sign:
         return Automatic(sign)
+    if to_bounce_address(message, facts.addresses):
+        return Automatic("it came to the address that only returned mail goes to")
     if (facts.letters or facts.claims) and away_subject(message.subject):
         return Automatic("an out-of-office subject in answer to a letter of ours")
     return None
 
 
 def bulk(message: Message, facts: Facts) -> Intake | None:
-    """Return `Bulk` for list and bulk mail that is about no case."""
-    sign = "" if facts.trusted_form or facts.case else bulk_sign(message)
-    return Bulk(sign) if sign else None
+    """Return `Bulk` for mail that came by a list; on a case it is shown to staff and changes nothing."""
+    sign = "" if facts.trusted_form else list_sign(message)
+    if not sign:
+        return None
+    return Stranger(facts.case, f"it came by a list: {sign}") if facts.case else Bulk(sign)
 
 
 def confirmation(message: Message, facts: Facts) -> Intake | None:
@@ -91,6 +95,15 @@ def confirmation(message: Message, facts: Facts) -> Intake | None:
     return Confirmed(person=writer.person, person_id=writer.person_id, message=claim.message)
 
 
+def concerned(message: Message, facts: Facts) -> Intake | None:
+    """Return mail of our own people on a case that is about them as a stranger's: they hear nothing of it."""
+    del message
+    case, person = facts.case or facts.numbered, facts.writer.person
+    if case is None or person is None or case.about != str(person.role):
+        return None
+    return Stranger(case, "it is from somebody whom the case is about")  # domain.md 5.5
+
+
 def staff_reply(message: Message, facts: Facts) -> Intake | None:
     """Return what staff say on a case; without full proof it is `Doubtful`, and nothing runs."""
     person, person_id = facts.writer.person, facts.writer.person_id
@@ -99,7 +112,7 @@ def staff_reply(message: Message, facts: Facts) -> Intake | None:
     own = _own_claim(facts, Purpose.STAFF)
     if own is None and _is_constituent(facts):
         return None  # a teacher who wrote as a parent answers our answer
-    commands = bool(read_sheet(message.visible_text).lines)
+    commands = bool(read_sheet(message.own_words).lines)
     if facts.writer.authenticated and person_id is not None:
         if own and facts.case and not facts.contradiction:
             answers = next(iter(facts.letters), None)
@@ -121,7 +134,7 @@ def _doubtful(person: Person, facts: Facts, own: Claimed | None, *, commands: bo
         why = "the sender could not be authenticated"
     else:
         why = "it does not carry this person's own reply address for the case"
-    held = own is not None and not facts.contradiction
+    held = own is not None
     return Doubtful(person, case, token_held=held, why=why)
 
 
@@ -173,6 +186,7 @@ RULES: tuple[Rule, ...] = (
     automatic,  # out of office, receipts, reports: recorded, never answered
     bulk,  # lists and advertisements
     confirmation,  # staff confirm a mail that could not be proven
+    concerned,  # one of our own people, on a case about them
     staff_reply,  # staff answer or command
     board_mail,  # a board member passes something on, or answers
     reply,  # a constituent adds to a case
@@ -200,8 +214,8 @@ def _is_constituent(facts: Facts) -> bool:
 
 
 def _says(message: Message, word: str) -> bool:
-    lines = read_sheet(message.visible_text).lines
-    return len(lines) == 1 and lines[0].name == word
+    sheet = read_sheet(message.own_words)
+    return len(sheet.lines) == 1 and sheet.lines[0].name == word and not sheet.lines[0].rest and not sheet.text
 
 
 def _originals(message: Message) -> tuple[Original, ...]:

@@ -5,6 +5,7 @@ import binascii
 import codecs
 import quopri
 import re
+import unicodedata
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -22,10 +23,11 @@ _DECODED = frozenset({
 _WORD = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?([^?]*)\?=")
 _FOLD = re.compile(r"\r?\n(?=[ \t])|\r(?=[ \t])")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-_ID = re.compile(r"<[^<>\s]{1,998}>")
+_ID = re.compile(r"<[^<>\s\x00-\x1f\x7f]{1,998}>")
 _MAILBOX = re.compile(r"([^\s@\"(),:;<>\[\]\\]{1,128})@([^\s@\"(),:;<>\[\]\\]{1,253})")
 _HARMLESS = frozenset({"overlong-encoded-word"})  # a fault of the sender's program that leaves no doubt who wrote
-_LABEL = re.compile(r"[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?")
+_LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?")  # RFC 1123 2.1: a host that takes mail has no underscore
+_LOCAL, _WHOLE = 64, 254  # octets, RFC 5321 4.5.3.1.1 and the path of 4.5.3.1.3 without its brackets
 _ALIASES = {
     "us-ascii": "utf-8", "ascii": "utf-8", "iso-8859-1": "cp1252", "latin-1": "cp1252", "latin1": "cp1252",
     "ks_c_5601-1987": "cp949", "ks_c_5601": "cp949", "euc-kr": "cp949", "gb2312": "gb18030", "gbk": "gb18030",
@@ -79,7 +81,7 @@ def unfold(value: str) -> str:
         value = _FOLD.sub("", value)
     value = value.strip()
     if value.isascii():
-        return value
+        return clean(value)
     return clean(_undeclared(value.encode("utf-8", "surrogateescape")))
 
 
@@ -156,6 +158,8 @@ def a_label(domain: str) -> str:
     """Return the domain in lower case with A-labels, '' when it is none."""
     domain = domain.strip().rstrip(".").lower()
     if not domain.isascii():
+        if unicodedata.normalize("NFKC", domain) != domain or not domain.isprintable():
+            return ""  # IDNA would drop or change characters without a word: not the domain that people see
         try:
             domain = domain.encode("idna").decode("ascii")
         except UnicodeError:
@@ -163,6 +167,19 @@ def a_label(domain: str) -> str:
     if len(domain) > 253 or not all(_LABEL.fullmatch(part) and len(part) < 64 for part in domain.split(".")):  # noqa: PLR2004
         return ""
     return domain
+
+
+def writable(email: str) -> str:
+    """Return the address in lower case with an A-label domain, '' when no letter can be written to it."""
+    mailbox = _MAILBOX.fullmatch(email)
+    if not mailbox:
+        return ""
+    local, domain = mailbox[1].lower(), a_label(mailbox[2])
+    dotted = local.startswith(".") or local.endswith(".") or ".." in local
+    if "." not in domain or dotted or not local.isprintable():
+        return ""
+    octets = len(local.encode("utf-8", "replace"))
+    return f"{local}@{domain}" if octets <= _LOCAL and octets + 1 + len(domain) <= _WHOLE else ""
 
 
 def identity(from_fields: list[str]) -> tuple[str, str]:
@@ -191,11 +208,8 @@ def _one_mailbox(value: str) -> tuple[str, str]:
     found = [email for _, email in get_addresses(value, defects=reasons, decode_names=True) if email]
     if {reason for entry in reasons for reason in entry["reason"].split(",")} - _HARMLESS or len(found) != 1:
         return "", "the From field holds no single valid mailbox"
-    mailbox = _MAILBOX.fullmatch(found[0])
-    domain = a_label(mailbox[2]) if mailbox else ""
-    if not mailbox or "." not in domain or mailbox[1].startswith(".") or mailbox[1].endswith("."):
-        return "", "the From field holds no valid mailbox"
-    return f"{mailbox[1].lower()}@{domain}", ""
+    email = writable(found[0])
+    return (email, "") if email else ("", "the From field holds no valid mailbox")
 
 
 def _structure(value: str) -> tuple[str, int]:
@@ -243,9 +257,11 @@ def ids(raws: Iterable[str]) -> tuple[str, ...]:
 
 
 def null_or_path(raws: list[str]) -> str | None:
-    """Return the Return-Path: None without the field, '' for the null sender."""
-    if not raws:
-        return None
-    value = unfold(raws[0])
+    """Return the Return-Path: None without the field, '' when any of the fields is the null sender."""
+    paths = [_path(unfold(raw)) for raw in raws]
+    return "" if "" in paths else next(iter(paths), None)
+
+
+def _path(value: str) -> str:
     inner = value[value.find("<") + 1 : value.rfind(">")] if "<" in value and ">" in value else value
-    return clean(inner.strip()).lower()
+    return _CONTROL.sub("", inner.strip()).strip().lower()

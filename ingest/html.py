@@ -73,9 +73,14 @@ def shallow(source: str) -> str:
 
 def html_text(source: str) -> str:
     """Return the readable text of HTML; the caller has cut it to its limit."""
+    return rendered(source)[0]
+
+
+def rendered(source: str) -> tuple[str, bool]:
+    """Return the readable text of HTML, and whether that is all of it."""
     body = LexborHTMLParser(shallow(source.replace("\0", ""))).body
     if body is None:
-        return ""
+        return "", True
     page = _Page()
     stack: list[tuple[LexborNode, bool]] = [(body, False)]
     numbers: list[int] = []
@@ -98,7 +103,7 @@ def html_text(source: str) -> str:
     page.end_line()
     while page.lines and not page.lines[-1].strip("> "):
         page.lines.pop()
-    return clean("\n".join(page.lines)).replace("\u00a0", " ").strip("\n")
+    return clean("\n".join(page.lines)).replace("\u00a0", " ").strip("\n"), not stack
 
 
 def _text(page: _Page, node: LexborNode) -> None:

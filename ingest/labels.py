@@ -183,3 +183,45 @@ MARKER_EN = "reply above this line"
 MARKER_ES = "responda por encima de esta línea"
 MARKERS: tuple[str, ...] = (MARKER_EN, MARKER_ES)
 """Our own line in every notice: what stands below it is ours. Templates use the same words."""
+
+# What gateways put above or below a mail. Casefolded beginnings of a paragraph.
+FOOTERS: tuple[str, ...] = (
+    *("confidentiality notice", "confidentiality statement", "confidentiality note", "confidential notice"),
+    *("aviso de confidencialidad", "nota de confidencialidad", "aviso legal", "email disclaimer", "legal disclaimer"),
+)
+# These open a footer only where its paragraph says that it is one: a person may begin a sentence so.
+FOOTER_OPENINGS: tuple[str, ...] = (
+    *("this e-mail", "this email", "this message", "this electronic", "this communication", "this transmission"),
+    *("the information contained in", "the information in this", "the contents of this", "if you are not the intended"),
+    *("if you have received this", "if you received this", "disclaimer"),
+    *("este correo", "este mensaje", "esta comunicación", "la información contenida", "si usted no es el destinatario"),
+    *("si no es el destinatario", "si ha recibido este", "si recibió este"),
+)
+FOOTER_WORDS: tuple[str, ...] = (
+    *("intended recipient", "intended solely", "intended only", "may contain", "may be privileged", "in error"),
+    *("por error", "destinatario", "puede contener", "scanned for", "subject to disclosure", "public records act"),
+)
+BANNERS: tuple[str, ...] = (
+    *(
+        "[external",
+        "[externo",
+        "[caution",
+        "caution: this e",
+        "caution: external",
+        "caution - external",
+        "warning: this e",
+    ),
+    *(
+        "warning: external",
+        "external email",
+        "external e-mail",
+        "external message",
+        "external sender",
+        "correo externo",
+    ),
+    *("this email originated", "this e-mail originated", "this message originated", "this email came from outside"),
+    *("mensaje externo", "precaución: este", "este correo se originó", "este correo electrónico se originó"),
+)
+BANNER_WORDS: tuple[str, ...] = (
+    *("outside", "external", "click", "links", "attachments", "sender", "externo", "fuera de", "enlaces", "remitente"),
+)

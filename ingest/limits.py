@@ -27,7 +27,25 @@ class ParseLimits:
     html_bytes: int = 512 * KB
 
 
-_HEADER_END = re.compile(rb"\r?\n\r?\n|\r\r")
+# What is marked when words or files of a mail may be hidden from its reader.
+MESSAGE_CUT = "message larger than the limit: kept whole, not parsed"
+HEADER_CUT = "header longer than the limit: the rest is kept only as raw"
+FIELDS_CUT = "more header fields than the limit: the rest is ignored"
+DEPTH_CUT = "parts are nested deeper than the limit: the rest is kept only as raw"
+PARTS_CUT = "more parts than the limit: the rest is kept only as raw"
+FILES_CUT = "more attachments than the limit: the rest is kept only as raw"
+DECODED_CUT = "decoded parts are larger than the limit: the rest is kept only as raw"
+TEXT_CUT = "a text is longer than the limit: cut"
+HTML_CUT = "HTML is nested deeper than the limit: cut"
+PART_UNREAD = "a part could not be read"
+UNREAD = frozenset({
+    MESSAGE_CUT, HEADER_CUT, FIELDS_CUT, DEPTH_CUT, PARTS_CUT, FILES_CUT, DECODED_CUT, TEXT_CUT, HTML_CUT, PART_UNREAD,
+})  # fmt: skip
+BARE_CR = "the header holds a carriage return without a line feed"
+
+_HEADER_END = re.compile(rb"\n\r*\n")
+_LINE_END = re.compile(rb"\r+\n")
+_BARE_CR = re.compile(rb"\r(?!\n)")
 _BOUNDARY = re.compile(rb"boundary\s*=\s*(?:\"([^\"\r\n]{1,998})\"|([^\s;\"]{1,998}))", re.IGNORECASE)
 _PART_FIELD = 8 * KB  # of a MIME field inside the body
 
@@ -36,20 +54,39 @@ def bounded(raw: bytes, limits: ParseLimits) -> tuple[bytes, list[str]]:
     """Return the bytes that may be parsed, and what was cut from them."""
     defects: list[str] = []
     if b"\n" not in raw:
-        raw = raw.replace(b"\r", b"\n")  # old Macintosh programs end lines with CR alone
-    found = _HEADER_END.search(raw, 0, limits.header_bytes + 4)
-    end = found.start() if found else min(len(raw), limits.header_bytes)
-    header = raw[:end]
-    body = raw[end:] if found else b""
-    if not found and len(raw) > limits.header_bytes:
-        defects.append("header longer than the limit: the rest is kept only as raw")
-    header = _bounded_header(header, limits, defects)
+        raw = raw.replace(b"\r", b"\n")  # old Macintosh programs end every line with CR alone: no two readings
+    whole, body = _split(raw, limits, defects)
+    header = _bounded_header(_without_bare_cr(whole, defects), limits, defects)
     if len(raw) > limits.message_bytes:
-        defects.append("message larger than the limit: kept whole, not parsed")
+        defects.append(MESSAGE_CUT)
         return header + b"\r\n\r\n", defects
-    if len(header) != end:
+    if header != whole or len(whole) + len(body) != len(raw):
         raw = header + body
     return _bounded_body(raw, limits, defects), defects
+
+
+def _split(raw: bytes, limits: ParseLimits, defects: list[str]) -> tuple[bytes, bytes]:
+    """Return the header without its last line end, and all that follows."""
+    if raw.startswith((b"\n", b"\r\n")):
+        return b"", raw
+    found = _HEADER_END.search(raw, 0, limits.header_bytes + 4)
+    if found:
+        header = raw[: found.start()].rstrip(b"\r")
+        end = raw[len(header) : found.end()]
+        usual = end.replace(b"\r\n", b"\n") == b"\n\n"
+        return header, raw[len(header) :] if usual else b"\r\n\r\n" + raw[found.end() :]
+    if len(raw) > limits.header_bytes:
+        defects.append(HEADER_CUT)
+        return raw[: limits.header_bytes], b""
+    return raw, b""
+
+
+def _without_bare_cr(header: bytes, defects: list[str]) -> bytes:
+    """Return the header as readers see it for whom only LF ends a line: what follows a bare CR is no field."""
+    if not _BARE_CR.search(header):
+        return header
+    defects.append(BARE_CR)
+    return _BARE_CR.sub(b" ", _LINE_END.sub(b"\r\n", header))
 
 
 def _bounded_header(header: bytes, limits: ParseLimits, defects: list[str]) -> bytes:
@@ -62,7 +99,7 @@ def _bounded_header(header: bytes, limits: ParseLimits, defects: list[str]) -> b
             fields += 1
             size = 0
         if fields > limits.header_fields:
-            defects.append("more header fields than the limit: the rest is ignored")
+            defects.append(FIELDS_CUT)
             break
         room = limits.field_bytes - size
         size += len(line)
@@ -149,9 +186,9 @@ def _cut_at(raw: bytes, limits: ParseLimits) -> tuple[int, str]:
             in_header = _open(b"".join(header), stack)
             header = []
         if len(stack) > limits.depth:
-            return at, "parts are nested deeper than the limit: the rest is kept only as raw"
+            return at, DEPTH_CUT
         if parts > limits.parts:
-            return at, "more parts than the limit: the rest is kept only as raw"
+            return at, PARTS_CUT
         at += len(line)
     return at, ""
 

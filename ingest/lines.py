@@ -1,6 +1,7 @@
 """What a line of mail text is: a quote, a separator, a header field of a quoted mail, an attribution. Pure."""
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,6 +12,7 @@ from ingest.labels import (
     FROM,
     LABELS,
     LONGEST_LABEL,
+    MARKERS,
     ORIGINAL_WORDS,
     OTHER,
     STARTS,
@@ -21,10 +23,12 @@ from ingest.labels import (
     WROTE_ENDINGS,
 )
 
-EMAIL = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[\w.-]{1,190}")
+# Whole runs only: a part of an over-long address would be somebody else's.
+EMAIL = re.compile(r"(?<![\w.!#$%&'*+/=?^`{|}~-])[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[\w.-]{1,190}(?![\w.-])")
 _YEAR = re.compile(r"(?<!\d)(?:19|20|25|14)\d\d(?!\d)|\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}")
 _TIME = re.compile(r"(?<!\d)\d{1,2}\s?[:.h時点點시]\s?\d\d(?!\d)|\d\s?[ap]\.?m\b", re.IGNORECASE)
 _GMAIL_OLD = re.compile(r"\d{4}-\d\d-\d\d \d{1,2}:\d\d GMT[+-]\d\d:\d\d ")
+_NOT_WORDS = re.compile(r"[\W_]+")
 _DASHES = "-–—_=*>#~ \t"
 ATTRIBUTION_LINES = 5
 ATTRIBUTION_LENGTH = 500
@@ -50,6 +54,22 @@ _TABLE = str.maketrans(
 def plain(line: str) -> str:
     """Return the line with ordinary spaces and without invisible marks."""
     return line.strip() if line.isascii() else line.translate(_TABLE).strip()
+
+
+def holds_our_letter(text: str) -> bool:
+    """Whether the line that opens our letters stands anywhere in it, however quoted, broken or decorated."""
+    words = _words(text)
+    return any(marker in words for marker in _MARKS)
+
+
+def _words(text: str) -> str:
+    """Return the letters alone, without accents: what is left of our line in every mail program."""
+    if not text.isascii():
+        text = unicodedata.normalize("NFKD", text.casefold())
+    return _NOT_WORDS.sub("", text.casefold())
+
+
+_MARKS = tuple(_words(marker) for marker in MARKERS)
 
 
 def depth(line: str) -> int:
@@ -242,6 +262,15 @@ def attribution(lines: Sequence[str], start: int) -> Attribution | None:
         if not may_wrap:
             break
     return None
+
+
+def introduces(line: str) -> bool:
+    """Whether the line looks like an attribution in any language: who, when, and a colon or bracket at its end."""
+    text = plain(line[:ATTRIBUTION_LENGTH])
+    if not text.endswith((":", "：", ">")):
+        return False
+    year, time, address = _YEAR.search(text), _TIME.search(text), EMAIL.search(text)
+    return bool(year and time) or bool(address and (year or time))
 
 
 def _opens(text: str) -> bool:

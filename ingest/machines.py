@@ -2,9 +2,12 @@
 
 import re
 
+from cases.people import without_tag
 from ingest.message import Message
 
 AUTOMATIC_FIELDS = ("X-Autoreply", "X-Autorespond", "X-Autoresponder", "X-Auto-Reply", "X-Failed-Recipients")
+AUTOMATIC_PRECEDENCE = frozenset({"auto_reply", "bulk", "list", "junk"})  # how vacation programs mark themselves
+DELIVERED_TO = ("Delivered-To", "X-Original-To", "Envelope-To")
 LIST_FIELDS = ("List-Id", "List-Post", "List-Unsubscribe")
 # RFC 3834, section 2: never answer these.
 MACHINE_NAMES = frozenset(
@@ -61,16 +64,24 @@ def automatic_sign(message: Message) -> str:
     field = next((name for name in AUTOMATIC_FIELDS if message.header(name) is not None), "")
     if field:
         return f"it bears the field {field}"
-    if _first_token(message.header("Precedence")) == "auto_reply":
-        return "it says Precedence: auto_reply"
-    return _machine_name(message)
+    return precedence_sign(message) or _machine_name(message)
 
 
-def bulk_sign(message: Message) -> str:
-    """Return in plain words which sign shows list or bulk mail, or ''."""
-    precedence = _first_token(message.header("Precedence"))
-    if precedence in {"bulk", "list", "junk"}:
-        return f"it says Precedence: {precedence}"
+def precedence_sign(message: Message) -> str:
+    """Return in plain words that a mail says that it is one of many, or a vacation program's; or ''."""
+    said = {_first_token(value) for value in message.header_all("Precedence")} & AUTOMATIC_PRECEDENCE
+    return f"it says Precedence: {min(said)}" if said else ""
+
+
+def to_bounce_address(message: Message, office: frozenset[str]) -> bool:
+    """Return whether a mail came to an address that only returned mail goes to; absence notices go there (RFC 3834)."""
+    tos = [one.email for one in (*message.to, *message.cc)]
+    tos += [value.strip(" <>").lower() for name in DELIVERED_TO for value in message.header_all(name)]
+    return any("+b." in to.partition("@")[0] and without_tag(to) in office for to in tos)
+
+
+def list_sign(message: Message) -> str:
+    """Return in plain words which sign shows that a mail came by a list, or ''."""
     field = next((name for name in LIST_FIELDS if message.header(name) is not None), "")
     return f"it bears the field {field}" if field else ""
 
@@ -84,12 +95,6 @@ def asks_for_silence(message: Message) -> bool:
 def away_subject(subject: str) -> bool:
     """Return whether a subject begins as absence notices do. Alone it proves nothing: people write about them."""
     return subject.casefold().lstrip().startswith(AWAY)
-
-
-def without_tag(email: str) -> str:
-    """Return the address without its +tag: help+anything@ is help@."""
-    local, at, domain = email.rpartition("@")
-    return f"{local.partition('+')[0]}{at}{domain}"
 
 
 def hops(message: Message) -> int:

@@ -69,7 +69,8 @@ class Message:
     in_reply_to: tuple[str, ...]
     references: tuple[str, ...]
     text: str  # the readable body, whole
-    visible_text: str  # what this person wrote now
+    visible_text: str  # what this person wrote now; quotes stay where answers stand between or below them
+    own_words: str  # only lines that this person typed, of the first text part: nothing quoted, no letter of ours
     has_text_part: bool  # False: text was taken from HTML
     language: str | None
     language_sure: bool
@@ -77,6 +78,7 @@ class Message:
     forwards: tuple[Forwarded, ...]  # one for each constituent's message passed on; several when several are attached
     bounce: DeliveryReport | None
     defects: tuple[str, ...]
+    unread: bool  # a limit or damage hides words or files of this mail from whoever reads the case
 
     def header(self, name: str) -> str | None:
         """Return the first value of a field, or None."""

@@ -13,11 +13,11 @@ from email.policy import compat32
 from ingest.bodies import Bodies, leaf_bytes, message_bytes, read_bodies
 from ingest.bounces import delivery_report
 from ingest.forwards import forwarded
-from ingest.headers import addresses, clean, date_of, field_value, identity, ids, null_or_path, unfold
+from ingest.headers import addresses, clean, date_of, field_value, identity, ids, null_or_path, unfold, writable
 from ingest.language import language_of
-from ingest.limits import ParseLimits, bounded
+from ingest.limits import BARE_CR, PART_UNREAD, UNREAD, ParseLimits, bounded
 from ingest.message import DeliveryReport, Forwarded, Message
-from ingest.quoting import visible
+from ingest.quoting import own_words, visible
 
 __all__ = ["ParseLimits", "decode_attachment", "parse"]
 
@@ -79,7 +79,7 @@ def _understood(raw: bytes, safe: bytes, limits: ParseLimits, defects: list[str]
     forwards = () if report or _is_report(mime) else _forwards(bodies, subject, limits, defects)
     shown = visible(bodies.text)
     language, sure = language_of(shown or bodies.text)
-    who, doubt = _sender(mime, safe, fields)
+    who, doubt = ("", BARE_CR) if BARE_CR in defects else _sender(mime, safe, fields)
     senders = addresses(fields.raw("from"), limits, defects)
     return Message(
         sha256=hashlib.sha256(raw).hexdigest(),
@@ -100,6 +100,7 @@ def _understood(raw: bytes, safe: bytes, limits: ParseLimits, defects: list[str]
         references=ids(fields.raw("references")),
         text=bodies.text,
         visible_text=shown,
+        own_words=own_words(bodies.first_text),
         has_text_part=bodies.has_text_part,
         language=language,
         language_sure=sure,
@@ -107,6 +108,7 @@ def _understood(raw: bytes, safe: bytes, limits: ParseLimits, defects: list[str]
         forwards=forwards,
         bounce=report,
         defects=tuple(dict.fromkeys([*defects, *_parser_defects(mime)])),
+        unread=not UNREAD.isdisjoint(defects),
     )
 
 
@@ -131,7 +133,7 @@ def _bodies(mime: Mime, limits: ParseLimits, defects: list[str]) -> Bodies:
     try:
         return read_bodies(mime, limits, defects)
     except (ValueError, LookupError, TypeError, AttributeError, UnicodeError, RecursionError) as error:
-        defects.append(f"the parts could not be read ({type(error).__name__})")
+        defects += [PART_UNREAD, f"the parts could not be read ({type(error).__name__})"]
         return Bodies()
 
 
@@ -152,8 +154,20 @@ def _forwards(bodies: Bodies, subject: str, limits: ParseLimits, defects: list[s
     attached = [_attached(part, bodies.text, limits, defects, _NESTING) for part in bodies.messages]
     if attached:
         return tuple(attached)
-    found = forwarded(bodies.text, subject)
+    found = _passed_on(bodies.text, subject)
     return (found,) if found else ()
+
+
+def _passed_on(text: str, subject: str) -> Forwarded | None:
+    """Return the mail that stands in *text*; its sender only where the address is written there and takes mail."""
+    found = forwarded(text, subject)
+    if found is None or not found.email:
+        return found
+    email = writable(found.email)
+    if not email:
+        return replace(found, email="", sure=False)
+    as_written = found.email in text.lower()  # a character that nobody sees may have stood in it
+    return replace(found, email=email if as_written else "", sure=found.sure and as_written)
 
 
 def _attached(part: Mime, note: str, limits: ParseLimits, defects: list[str], levels: int) -> Forwarded:
@@ -165,7 +179,7 @@ def _attached(part: Mime, note: str, limits: ParseLimits, defects: list[str], le
     note = note.strip()
     if not bodies.text.strip() and bodies.messages and levels:
         return _attached(bodies.messages[0], note, limits, defects, levels - 1)
-    within = forwarded(bodies.text, subject)
+    within = _passed_on(bodies.text, subject)
     if within and not within.note.strip():
         return replace(within, note=note)
     who, _ = identity(fields.raw("from"))
@@ -173,7 +187,7 @@ def _attached(part: Mime, note: str, limits: ParseLimits, defects: list[str], le
     first = senders[0] if senders else None
     return Forwarded(
         name=first.name if first else "",
-        email=who or (first.email if first else ""),
+        email=who or (writable(first.email) if first else ""),
         to=tuple(address.email for address in addresses(fields.raw("to"), limits, defects)),
         subject=subject,
         date=clean(unfold(next(iter(fields.raw("date")), ""))),
@@ -233,6 +247,7 @@ def _poor(raw: bytes, limits: ParseLimits, defects: list[str]) -> Message:
         references=(),
         text=text,
         visible_text=text,
+        own_words="",
         has_text_part=False,
         language=None,
         language_sure=False,
@@ -240,4 +255,5 @@ def _poor(raw: bytes, limits: ParseLimits, defects: list[str]) -> Message:
         forwards=(),
         bounce=None,
         defects=tuple(defects),
+        unread=True,
     )

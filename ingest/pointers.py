@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from ingest.lines import EMAIL
 from ingest.message import Message
 
-_LETTERS = "rbcs"  # purposes of a token: reply, bounce, confirm, staff
+_LETTERS = "rbc"  # purposes of a token: reply, bounce, confirm
 _TOKEN = re.compile(rf"([{_LETTERS}])\.([a-z2-7]{{16,128}})", re.IGNORECASE)
 _OUR_ID = re.compile(rf"<([{_LETTERS}])\.([a-z2-7]{{16,128}})(?:\.[^<>@\s]*)?@([^<>@\s]+)>", re.IGNORECASE)
 _ENVELOPE_FIELDS = ("Delivered-To", "X-Original-To", "Envelope-To", "X-Envelope-To")

@@ -82,6 +82,10 @@ def _to_board(scene: Scene) -> Iterable[Notice]:
     for step in scene.steps:
         match step.event:
             case Referred(member=member, verified=True) if member in scene.book and may_tell_member(scene, member):
+                if case.resolved_at is not None:  # the same message again: its case has ended
+                    values = {"referred_at": step.occurred_at, "board_note": _board_note(case)}
+                    yield _member_notice(scene, "resolved-board", member, values)
+                    continue
                 values = {
                     "receipt_sent": receipt_sent(scene),
                     "constituent_known": case.requester is not None,
@@ -89,15 +93,18 @@ def _to_board(scene: Scene) -> Iterable[Notice]:
                 }
                 yield _member_notice(scene, "receipt-board", member, values)
             case Resolved():
-                note = case.board_note.words if case.board_note else ""
                 for member in members_to_tell(scene):
-                    values = {"referred_at": _referred_at(case, member), "board_note": note}
+                    values = {"referred_at": _referred_at(case, member), "board_note": _board_note(case)}
                     yield replace(_member_notice(scene, "resolved-board", member, values), held=True)
             case Reopened() if scene.before is not None and scene.before.resolved_at is not None:
                 for member in members_to_tell(scene):
                     yield _member_notice(scene, "reopened-board", member, {"referred_at": _referred_at(case, member)})
             case _:
                 continue
+
+
+def _board_note(case: Case) -> str:
+    return case.board_note.words if case.board_note else ""
 
 
 def _referred_at(case: Case, member: int) -> datetime:

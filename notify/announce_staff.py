@@ -50,12 +50,9 @@ def to_worker(scene: Scene) -> Iterable[Notice]:
                     scene, "more", to, Purpose.STAFF, staff_language(scene), {**_case_values(scene), **values}
                 )
             case Referred() | Noted() if step.by != to.person_id and scene.decision.actor is None:
-                values = {"what": "board", "pending": False, "text": scene.decision.note or scene.incoming.text}
-                yield notice_of(
-                    scene, "more", to, Purpose.STAFF, staff_language(scene), {**_case_values(scene), **values}
-                )
-            case Noted(board=False) if step.by != to.person_id:
-                values = {"what": "note", "pending": False, "text": step.event.text.words}
+                words = scene.decision.note or ("" if scene.decision.passed_on else scene.incoming.text)
+                text = "\n\n".join(part for part in (words, scene.decision.passed_on) if part)
+                values = {"what": "board", "pending": False, "text": text}
                 yield notice_of(
                     scene, "more", to, Purpose.STAFF, staff_language(scene), {**_case_values(scene), **values}
                 )
@@ -63,6 +60,14 @@ def to_worker(scene: Scene) -> Iterable[Notice]:
                 yield undelivered(scene, to, event)
             case _:
                 continue
+    notes = [
+        step.event.text.words
+        for step in scene.steps
+        if isinstance(step.event, Noted) and not step.event.board and step.by != to.person_id
+    ]
+    if notes and scene.decision.actor is not None:
+        values = {"what": "note", "pending": False, "text": "\n\n".join(notes)}
+        yield notice_of(scene, "more", to, Purpose.STAFF, staff_language(scene), {**_case_values(scene), **values})
 
 
 def undelivered(scene: Scene, to: Recipient, event: Undeliverable) -> Notice:
@@ -81,7 +86,7 @@ def _case_values(scene: Scene) -> dict[str, object]:
     original = scene.decision.original
     refusal = scene.event(NotAcknowledged)
     raised = scene.event(PriorityRaised)
-    members = [scene.book[r.member].name for r in scene.case.referrers if r.member in scene.book] if scene.case else []
+    referrers = [one for one in (scene.case.referrers if scene.case else ()) if one.member in scene.book]
     return {
         "constituent": scene.book.get(scene.case.requester)
         if scene.case and scene.case.requester is not None
@@ -90,7 +95,8 @@ def _case_values(scene: Scene) -> dict[str, object]:
         "from_name": original.name if original else scene.facts.writer.name,
         "from_email": original.email if original else scene.facts.writer.email,
         "sure_of_sender": original.sure if original else bool(scene.facts.writer.email),
-        "referred_by": members,
+        "referred_by": [scene.book[one.member].name for one in referrers if one.verified],
+        "claimed_by": [scene.book[one.member].name for one in referrers if not one.verified],
         "refusal": refusal.reason if isinstance(refusal, NotAcknowledged) else "",
         "raised": raised,
         "earlier": scene.facts.earlier,

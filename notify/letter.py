@@ -84,11 +84,6 @@ def safe_text(text: str) -> str:
     return text.translate({ord(sign): None for sign in unfit}) if unfit else text
 
 
-def safe_line(text: str) -> str:
-    """Return text as one line that may stand in a header field."""
-    return " ".join(safe_text(text).split())
-
-
 def plain_address(email: str) -> str:
     """Return an address as an envelope or a field carries it: its domain in ASCII letters. Raises UnsafeHeader."""
     local, at, domain = email.rpartition("@")

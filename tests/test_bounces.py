@@ -120,6 +120,75 @@ def test_people_and_vacations_are_no_bounces(raw, text):
     assert report_of(raw, text) is None
 
 
+PEOPLE = {
+    "qmail's words": ("ana@families.example", "I wasn't able to deliver the form to the school."),
+    "a name like a machine's": ('"Mail Delivery" <ana@families.example>', "My letter could not be delivered."),
+    "a name that is a machine's": ("MAILER-DAEMON <ana@families.example>", "My letter was not delivered."),
+    "a domain like a machine's": ("info@bouncehouse.example", "The order could not be delivered: returned to you."),
+    "a name with a daemon in it": ("pandaemon@families.example", "Delivery failed, user unknown, 550 5.1.1"),
+    "a postmaster among others": ("postmaster@d.example, ana@families.example", "My letter was not delivered."),
+    "a postmaster by name": ('"postmaster@d.example" <ana@families.example>', "It was not delivered: user unknown"),
+}
+
+
+@pytest.mark.parametrize(("sender", "text"), PEOPLE.values(), ids=PEOPLE.keys())
+@pytest.mark.parametrize("subject", ["Lunch", "Undelivered Mail Returned to Sender", "bounce", "Delivery failed"])
+def test_what_a_person_writes_is_never_a_bounce(sender, text, subject):
+    for path in (
+        "",
+        "Return-Path: <ana@families.example>\n",
+        "Auto-Submitted: no\n",
+        "Auto-Submitted: (yes) no; a=b\n",
+    ):
+        assert report_of(f"{path}From: {sender}\nSubject: {subject}\n\n".encode(), text) is None
+
+
+def test_a_returned_mail_that_a_parent_attaches_is_content():
+    message = parse((MAIL / "returned_mail_attached.eml").read_bytes())
+    assert message.bounce is None
+    assert len(message.forwards) == 1
+
+
+def test_a_delivery_status_in_a_persons_mail_is_content():
+    raw = status("Final-Recipient: rfc822; a@b.example\nAction: failed").replace(
+        b"multipart/report", b"multipart/mixed"
+    )
+    assert report_of(raw) is not None  # From: mailer-daemon
+    assert report_of(raw.replace(b"mailer-daemon@", b"ana@")) is None
+
+
+MACHINES = {
+    "an empty path": "Return-Path: <>\nFrom: Mail Delivery <x@mx.example>",
+    "an empty path below another": "Return-Path: <a@b.example>\nReturn-Path: <>\nFrom: x@mx.example",
+    "a path without a domain": "Return-Path: <MAILER-DAEMON>\nFrom: x@mx.example",
+    "a daemon without a domain": "From: MAILER-DAEMON (Mail Delivery System)",
+    "a daemon in quotes": 'From: Mail System <"MAILER-DAEMON"@mx.example>',
+    "no address at all": "From: MAILER-DAEMON <>",
+    "a machine by its own word": "From: x@mx.example\nAuto-Submitted: auto-generated (bounce)",
+    "a report by its type": "From: x@mx.example\nContent-Type: multipart/report",
+}
+
+
+@pytest.mark.parametrize("head", MACHINES.values(), ids=MACHINES.keys())
+def test_a_machine_that_writes_for_people_is_understood(head):
+    text = "Your message could not be delivered.\n\na@b.example: 550 5.1.1 no such user"
+    bounce = report_of(f"{head}\nSubject: Undelivered mail\n\n".encode(), text)
+    assert bounce is not None
+    assert (bounce.recipients, bounce.permanent) == (("a@b.example",), True)
+
+
+def test_a_report_that_a_gateway_wrapped_is_read():
+    report = status("Final-Recipient: rfc822; a@b.example\nAction: failed").split(b"\n", 2)[2]
+    raw = (
+        b"From: postmaster@mx.example\nSubject: report\nContent-Type: multipart/mixed; boundary=o\n\n--o\n"
+        + report
+        + b"\n--o\n\nScanned\n--o--\n"
+    )
+    bounce = report_of(raw)
+    assert bounce is not None
+    assert bounce.recipients == ("a@b.example",)
+
+
 def test_the_reason_is_cut():
     bounce = report_of(
         status("Final-Recipient: rfc822; a@b.example\nAction: failed\nDiagnostic-Code: smtp; " + "x" * 5000)

@@ -83,7 +83,8 @@ PROVEN = facts(CONTACT, claims=(claim(),), case=CASE, letters=(LETTER,))
         (mail(subject="Out of office: x"), facts(claims=(claim(),)), Automatic),
         # bulk
         (mail("x", "List-Id: <a.b>"), facts(), Bulk),
-        (mail("x", "List-Id: <a.b>"), facts(case=CASE), Reply),
+        (mail("x", "List-Id: <a.b>"), facts(case=CASE), Stranger),
+        (mail("x", "Precedence: bulk"), facts(case=CASE), Automatic),
         (mail("x", "List-Id: <a.b>"), facts(trusted_form=True), NewRequest),
         (mail("x", "List-Id: <a.b>"), facts(numbered=CASE), Bulk),
         # confirmation
@@ -143,7 +144,7 @@ def test_a_mail_is_what_the_first_rule_says(message, known, kind):
 
 def test_the_order_is_the_policy():
     assert [rule.__name__ for rule in RULES] == [
-        "loop", "bounce", "automatic", "bulk", "confirmation", "staff_reply", "board_mail", "reply", "new_request",
+        "loop", "bounce", "automatic", "bulk", "confirmation", "concerned", "staff_reply", "board_mail", "reply", "new_request",
     ]  # fmt: skip
 
 
@@ -177,7 +178,7 @@ def test_a_staff_reply_carries_the_nearest_letter_and_its_proof():
     [
         (replace(PROVEN, writer=writer(CONTACT, proven=False)), True, "authenticated"),
         (replace(PROVEN, claims=()), False, "own reply address"),
-        (replace(PROVEN, contradiction="two cases"), False, "two cases"),
+        (replace(PROVEN, contradiction="two cases"), True, "two cases"),
     ],
 )
 def test_doubt_says_why_and_whether_the_token_was_there(known, held, word):

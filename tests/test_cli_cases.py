@@ -144,7 +144,7 @@ def test_a_resolution_tells_the_board_member_and_the_case_says_when(shell: Shell
 @pytest.mark.parametrize(
     ("lines", "sentence"),
     [
-        (["#resolv fixed"], "This is not a command. Did you mean: #resolve"),
+        (["#resolv fixed"], "Did you mean: #resolve fixed"),
         (["#resolve"], "Say how it ended"),
         (["#category zebra", "#note", "x"], "There is no such category."),
     ],

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from support.shell import PARENT, Shell, bare_shell, mail, shell  # noqa: F401 - fixtures
+from support.shell import CONTACT, PARENT, Shell, bare_shell, mail, shell  # noqa: F401 - fixtures
 from support.smtp_server import SmtpServer
 
 from casepost import pipe, quarantine
@@ -102,7 +102,7 @@ def test_the_mail_server_keeps_a_message_while_the_store_is_locked(shell: Shell)
     assert shell("receive", stdin=mail()).code == 0
 
 
-def test_a_message_that_is_too_large_stays_with_the_mail_server_and_the_operator_knows(shell: Shell) -> None:
+def test_a_message_that_is_too_large_stays_with_the_mail_server_and_operator_and_contact_know(shell: Shell) -> None:
     shell.configure(limits="fetch_megabytes = 1\nmessage_megabytes = 1")
     large = mail() + b"x" * 1_000_000
     for _ in range(2):
@@ -111,7 +111,8 @@ def test_a_message_that_is_too_large_stays_with_the_mail_server_and_the_operator
         assert "fetch_megabytes" in refused.err
     (entry,) = shell("quarantine", "list", "--json").json
     assert entry["size"] == len(large)
-    assert len(shell("outbox", "list", "--json").json) == 1
+    told = [letter["recipient"] for letter in shell("outbox", "list", "--json").json]
+    assert told == ["it@sunfield.example", CONTACT]
 
 
 def test_a_missing_file_is_told(shell: Shell) -> None:

@@ -169,6 +169,31 @@ def test_run_stops_at_once_when_the_store_needs_an_upgrade(shell: Shell) -> None
         assert "newer release" in refused.err
 
 
+@pytest.mark.parametrize("words", [("run",), ("once",), ("check",), ("receive",)])
+def test_a_receipt_that_would_be_too_long_is_found_out_before_any_mail_is_read(
+    shell: Shell, words: tuple[str, ...]
+) -> None:
+    file = shell.folder / "config.toml"
+    more = f'phone = "1"\nhours = "{"every day " * 90}"\ncomplaint_url = "https://sunfield.example/{"x" * 900}"\n'
+    file.write_text(file.read_text().replace("[office]\n", f"[office]\n{more}"))
+    shell.put(mail())
+    refused = shell(*words, stdin=mail())
+    assert refused.code == {"receive": 75, "check": 1}.get(words[0], 2)
+    assert "The receipt is longer than 4096 bytes. Shorten receipt.txt, or the values of [office]." in (
+        refused.err + refused.out
+    )
+    assert len(list((shell.folder / "mail" / "new").iterdir())) == 1
+
+
+def test_status_shows_what_was_moved_away_before_it_was_read(shell: Shell) -> None:
+    with closing(sqlite3.connect(shell.folder / "casepost.db")) as db, db:
+        columns = "key, mailbox, attempts, seen_at, became, filed, last_error"
+        values = "'box/7/1', 'box', 1, '2026-11-16 17:00:00', 'gone', 0, ''"
+        db.execute(f"INSERT INTO delivery ({columns}) VALUES ({values})")
+    assert "moved away before they were read: 1" in shell("status").out
+    assert shell("status", "--json").json["gone"] == 1
+
+
 def test_status_says_how_the_service_stands(shell: Shell, smtp_server: SmtpServer) -> None:
     assert "No mailbox has been read yet." in shell("status").out
     shell.configure(smtp_port=smtp_server.port)

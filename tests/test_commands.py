@@ -175,7 +175,7 @@ def test_each_wrong_line_is_told():
 
 
 def test_an_enormous_command_name_is_refused_quickly():
-    assert trouble("#" + "resolve" * 20_000) == "This is not a command."
+    assert trouble("#" + "resolve" * 20_000) == "This is not a command. Reply #help for the list."
 
 
 def test_two_lines_that_disagree_on_whose_the_text_is_run_nothing():
@@ -449,7 +449,7 @@ def test_undo_takes_back_the_last_mail_whole():
     case = summed(1, "CS-2026-00001", RECEIVED + ACTED)
     plan = obey("undo", case, history=RECEIVED + ACTED, answers=SUMMARY)
     assert undone(plan) == (2, 3, 4)
-    assert (plan.undoes, plan.kept) == (("message:2",), ())
+    assert (plan.undoes, plan.kept) == ((("message:2", frozenset({"answer", "resolved-board"})),), ())
     back = summed(1, "CS-2026-00001", (*RECEIVED, *ACTED, *history(plan.events[0], start=5, cause="message:3")))
     assert (back.status, back.category, back.outcome, back.first_answer_at) == (Status.NEW, None, None, None)
 
@@ -469,7 +469,8 @@ def test_what_has_left_stays_true():
     plan = obey(
         "undo", ANSWERED, history=RECEIVED + ACTED, answers=SUMMARY, left=frozenset({("message:2", "resolved-board")})
     )
-    assert undone(plan) == (2, 3)
+    assert undone(plan) == (2,)
+    assert plan.undoes == (("message:2", frozenset()),)
 
 
 def test_nothing_left_to_take_back_is_said():

@@ -418,9 +418,8 @@ def test_signing_keys_are_newest_first_and_the_older_ones_still_verify(tmp_path)
 
     assert keys.newest.id != "old"
     assert len(keys.newest.secret) == 32
-    assert (old := keys.with_id("old")) is not None
-    assert old.secret == b"\xab" * 32
-    assert keys.with_id("gone") is None
+    old = keys.all[1]
+    assert (old.id, old.secret) == ("old", b"\xab" * 32)
     assert repr(old.secret) not in repr(keys)
 
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notify.letter import Draft, UnsafeHeader, build, plain_address, safe_line, safe_text
+from notify.letter import Draft, UnsafeHeader, build, plain_address, safe_text
 
 PLAIN = Draft(
     from_name="Constituent Services",
@@ -180,7 +180,6 @@ def test_a_long_or_foreign_text_arrives_as_it_was():
 def test_safe_text_keeps_words_and_drops_controls():
     assert safe_text("a\r\nb\rc\u2028d\x00\x1b[31m\u202ee\tf") == "a\nb\nc\nd[31me\tf"
     assert safe_text("می\u200cخواهم 👩\u200d🏫 \ud83d") == "می\u200cخواهم 👩\u200d🏫 "
-    assert safe_line(" a\r\n b\t c\x00 ") == "a b c"
 
 
 ANY = st.text(st.characters(), max_size=300) | st.text('\r\n\0 :=?<>@",;-_aB\x85\u2028\u202e\t', max_size=60)

@@ -2,7 +2,8 @@
 
 import pytest
 
-from ingest.machines import asks_for_silence, automatic_sign, away_subject, bulk_sign, hops, without_tag
+from cases.people import without_tag
+from ingest.machines import asks_for_silence, automatic_sign, away_subject, hops, list_sign, precedence_sign
 from ingest.parse import parse
 
 
@@ -40,22 +41,26 @@ def test_a_program_is_seen(field, word):
 )  # fmt: skip
 def test_a_person_is_left_alone(field):
     assert automatic_sign(mail(field)) == ""
-    assert bulk_sign(mail(field)) == ""
+    assert list_sign(mail(field)) == precedence_sign(mail(field)) == ""
 
 
 @pytest.mark.parametrize(
     "field",
     [
-        "Precedence: bulk",
-        "Precedence: List (x)",
         "List-Id: <a.b>",
         "list-post: NO",
         "List-Unsubscribe: <https://x.example>",
     ],
 )
 def test_a_list_is_seen(field):
-    assert bulk_sign(mail(field))
+    assert list_sign(mail(field))
     assert automatic_sign(mail(field)) == ""
+
+
+@pytest.mark.parametrize("field", ["Precedence: bulk", "Precedence: List (x)", "Precedence: x\r\nPrecedence: junk"])
+def test_one_of_many_is_from_a_machine(field):
+    assert precedence_sign(mail(field))
+    assert automatic_sign(mail(field)) == precedence_sign(mail(field))
 
 
 @pytest.mark.parametrize(

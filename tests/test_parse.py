@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.limits import ParseLimits
+from ingest.limits import BARE_CR, TEXT_CUT, UNREAD, ParseLimits
 from ingest.message import Address
 from ingest.parse import decode_attachment, parse
 
@@ -36,6 +36,7 @@ def test_a_plain_mail_is_read_whole():
     assert message.date == datetime(2026, 10, 5, 14, 10, tzinfo=UTC)
     assert message.message_id == "<m1@families.example>"
     assert message.text == "The bus was late again today.\n\nAna\n"
+    assert message.own_words == "The bus was late again today.\n\nAna"
     assert message.visible_text == "The bus was late again today.\n\nAna"
     assert message.has_text_part
     assert (message.language, message.defects) == ("en", ())
@@ -141,6 +142,16 @@ def test_attachment_names_are_safe_and_their_bytes_are_found_again():
         ("Ana <ana@[192.0.2.1]>", ""),
         ("Ana\x00 <ana@families.example>", ""),
         ("Ana <ana@families.example\x0b>", ""),
+        ("Ana <ana@fam\u200bilies.example>", ""),
+        ("Ana <a\u200bna@families.example>", ""),
+        ("Ana <ana@\uff46amilies.example>", ""),
+        ("Ana <ana@my_families.example>", ""),
+        ("Ana <ana@families-.example>", ""),
+        ("Ana <ana@-families.example>", ""),
+        (f"Ana <{'a' * 64}@families.example>", f"{'a' * 64}@families.example"),
+        (f"Ana <{'a' * 65}@families.example>", ""),
+        (f"Ana <ana@{'a.' * 126}example>", ""),
+        ("Ana <ana..ruiz@families.example>", ""),
         ("(comment (nested) <trustee@district.example>) ana@families.example", "ana@families.example"),
     ],
 )
@@ -158,6 +169,81 @@ def test_a_space_before_the_colon_does_not_hide_a_second_from_field():
         message = parse(raw)
         assert message.identity == ""
         assert message.identity_doubt
+
+
+HIDDEN = b"Authentication-Results: mx.district.example; dmarc=pass header.from=district.example"
+
+
+@pytest.mark.parametrize("end", [b"\r", b"\r\r", b"\r \r", b"x\r"])
+def test_what_follows_a_bare_cr_is_no_field(end):
+    raw = b"X-A: b" + end + HIDDEN + b"\r\nFrom: ana@families.example\r\nSubject: Bus\r\n\r\nHello\rthere\r\n"
+    message = parse(raw)
+    assert message.header("Authentication-Results") is None
+    assert [name for name, _ in message.headers] == ["X-A", "From", "Subject"]
+    assert (message.identity, message.identity_doubt) == ("", BARE_CR)
+    assert BARE_CR in message.defects
+    assert message.text.startswith("Hello")
+
+
+def test_doubled_carriage_returns_lose_no_words():
+    message = parse(b"From: ana@families.example\r\r\nSubject: Bus\r\r\n\r\r\nHello\r\r\n")
+    assert (message.subject, message.text.strip()) == ("Bus", "Hello")
+    assert message.identity == ""
+
+
+def test_a_bare_cr_in_the_body_is_no_damage():
+    message = parse(b"From: ana@families.example\r\n\r\nOne\rTwo\r\n")
+    assert (message.identity, message.text) == ("ana@families.example", "One\nTwo\n")
+
+
+def test_no_nul_and_no_control_reaches_an_identifier():
+    inner = b"From: b@f.example\r\nMessage-ID: <in\x00ner\x01@f.example>\r\nDate: \x00now\r\n\r\nHi\r\n"
+    message = parse(
+        b"From: a@f.example\r\nMessage-ID: <m\x00@f.example>\r\nReferences: <r\x00@f.example> <s\x1b@f.example>\r\n"
+        b"In-Reply-To: <i\x00@f.example>\r\nReturn-Path: <a\x00\x01@f.example>\r\n"
+        b"Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: message/rfc822\r\n\r\n"
+        + inner
+        + b"--b--\r\n"
+    )
+    assert not any(character < " " and character not in "\r\n\t" for character in plain_text(message))
+    assert (message.message_id, message.in_reply_to) == ("<m@f.example>", ("<i@f.example>",))
+    assert message.references == ("<r@f.example>",)
+
+
+def plain_text(value):
+    """Every text in a value, one after another."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, tuple):
+        return "".join(map(plain_text, value))
+    return "".join(plain_text(getattr(value, name)) for name in getattr(value, "__slots__", ()))
+
+
+def test_any_null_return_path_is_the_null_sender():
+    assert parse(mail("null_return_path_below")).return_path == ""
+    assert parse(written(From="a@b.example", Return_Path="<A@b.example>")).return_path == "a@b.example"
+    assert parse(written(From="a@b.example")).return_path is None
+
+
+def test_a_forwarded_address_that_takes_no_mail_is_none():
+    head = "---------- Forwarded message ---------\nFrom: Ana <{}>\nDate: Mon, Oct 5, 2026\nSubject: Bus\n\nHelp"
+    for address, email in {
+        "ana@families.example": "ana@families.example",
+        "ana@fam\u200bilies.example": "",
+        "ana@my_families.example": "",
+        "ana@families-.example": "",
+        f"{'a' * 70}@families.example": "",
+        f"ana@{'a' * 70}.example": "",
+    }.items():
+        (inner,) = parse(written(From="t@district.example", Subject="Fwd: Bus", body=head.format(address))).forwards
+        assert (inner.email, inner.sure) == (email, bool(email)), address
+
+
+def test_an_attached_mail_from_an_address_that_takes_no_mail_is_not_sure():
+    (inner,) = parse(
+        mail("attached_forward").replace(b"ana.ruiz@families.example", b"ana@my_families.example")
+    ).forwards
+    assert (inner.email, inner.sure) == ("", False)
 
 
 def test_a_damaged_header_leaves_the_sender_unknown():
@@ -232,7 +318,21 @@ def test_the_same_message_id_with_other_words_is_another_message():
     ],
 )
 def test_what_passes_a_limit_is_cut_and_said(limits, raw, defect):
-    assert defect in parse(raw, limits).defects
+    message = parse(raw, limits)
+    assert defect in message.defects
+    assert message.unread == (defect in UNREAD)
+
+
+@pytest.mark.parametrize("name", ["plain", "attached_forward", "undeclared_latin1", "delivery_report", "bare_cr"])
+def test_a_mail_that_shows_all_is_not_unread(name):
+    assert not parse(mail(name)).unread
+
+
+def test_html_with_more_elements_than_are_read_is_unread():
+    raw = b"From: a@b.example\r\nContent-Type: text/html\r\n\r\n" + b"<i>" * 2 + b"<b></b>" * 60_000 + b"end"
+    message = parse(raw)
+    assert message.unread
+    assert TEXT_CUT in message.defects
 
 
 @pytest.mark.parametrize(

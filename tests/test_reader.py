@@ -1,4 +1,4 @@
-"""The order that never loses mail: fetch, count the try, commit, file away; whatever breaks, wherever it breaks."""
+"""The order that never loses mail: fetch, count the try, parse, commit, file away; whatever breaks, wherever it breaks."""
 
 import hashlib
 import os
@@ -9,8 +9,10 @@ from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import select, text
+from sqlalchemy.exc import DBAPIError
 from support.town import CONTACT, MONDAY, PARENT, Town
 
+from casepost import health
 from casepost.reader import Counts, Reader
 from casepost.receive import Conflict
 from cases import mailroom, store
@@ -18,7 +20,7 @@ from cases.tables import DELIVERIES, MESSAGES, OUTBOX
 from ingest.mailbox import MailboxTemporary, Waiting
 from ingest.message import Message
 from ingest.parse import parse
-from ingest.pool import ParsePool
+from ingest.pool import ParseFailed, ParsePool
 from notify.notice import Notice
 from notify.render import Renderer, Words
 
@@ -35,6 +37,7 @@ class Box:
         self.breaks = ""
         self.sizes: dict[str, int] = {}
         self.on_fetch = lambda: None
+        self.withheld: set[str] = set()  # listed, and not handed out
 
     def put(self, raw: bytes, arrived: datetime = MONDAY) -> str:
         key = f"box/7/{len(self.inbox) + len(self.handled) + len(self.aside) + 1}"
@@ -51,11 +54,13 @@ class Box:
         for place, key in enumerate(keys):
             if self.breaks == "in the middle" and place == 1:
                 raise MailboxTemporary("the line was lost")
-            if key in self.inbox:
+            if key in self.inbox and key not in self.withheld:
                 yield key, self.inbox[key][0]
 
     def fetch_head(self, key: str) -> bytes:
         self._called("fetch_head")
+        if key not in self.inbox:
+            return b""
         return self.inbox[key][0].partition(b"\r\n\r\n")[0] + b"\r\n\r\n"
 
     def done(self, keys: Sequence[str]) -> None:
@@ -144,12 +149,57 @@ def test_a_look_at_an_empty_mailbox_does_nothing(town, reader, box):
     assert box.calls == ["waiting"]
 
 
-def test_the_try_is_counted_before_anything_is_parsed_or_filed(town, reader, box):
+class Watched(ParsePool):
+    """Children whose work somebody looks at before it begins."""
+
+    before = staticmethod(lambda: None)
+
+    def parse_many(self, raws: Sequence[bytes]) -> list[Message | ParseFailed]:
+        self.before()
+        return super().parse_many(raws)
+
+
+def test_the_try_is_counted_after_the_fetch_and_before_anything_is_parsed(town, box):
     key = box.put(mail(1))
     seen = []
-    box.on_fetch = lambda: seen.append(deliveries(town)[key]["attempts"])
-    reader.look()
-    assert seen == [1]
+    children = Watched(workers=1, work=crashing)
+    children.before = lambda: seen.append(deliveries(town)[key]["attempts"])
+    box.on_fetch = lambda: seen.append(len(deliveries(town)))
+    new_reader(town, children, box).look()
+    children.close()
+    assert seen == [0, 1]
+
+
+@pytest.mark.parametrize("where", ["fetch", "in the middle"])
+def test_a_line_that_breaks_again_and_again_while_mail_is_fetched_is_no_try_of_the_mail(town, pool, box, where):
+    for n in range(3):
+        box.put(mail(n))
+    box.breaks = where
+    for _ in range(5):
+        with pytest.raises(MailboxTemporary):
+            new_reader(town, pool, box).look()
+    assert deliveries(town) == {}
+    box.breaks = ""
+    assert new_reader(town, pool, box).look() == Counts(seen=3, new=3)
+    assert box.aside == {}
+
+
+def test_a_store_that_is_away_when_the_try_is_counted_is_no_try_of_the_mail(town, pool, box):
+    box.put(mail(1))
+    sessions = town.sessions
+
+    def gone() -> None:
+        with sessions.begin() as db:
+            db.execute(text("ALTER TABLE delivery RENAME TO delivery_away"))
+
+    box.on_fetch = gone
+    for _ in range(4):
+        with pytest.raises(DBAPIError):
+            new_reader(town, pool, box).look()
+        with sessions.begin() as db:
+            db.execute(text("ALTER TABLE delivery_away RENAME TO delivery"))
+    box.on_fetch = lambda: None
+    assert new_reader(town, pool, box).look() == Counts(seen=1, new=1)
 
 
 @pytest.mark.parametrize("where", ["waiting", "fetch", "in the middle", "done", "after one done"])
@@ -241,11 +291,8 @@ def test_a_message_that_kills_the_whole_service_is_set_aside_without_being_read_
 
 def test_what_failed_before_is_tried_alone(town, pool, box):
     for n in range(3):
-        box.put(mail(n))
-    box.breaks = "in the middle"
-    with pytest.raises(MailboxTemporary):
-        new_reader(town, pool, box).look()
-    box.breaks = ""
+        box.put(mail(n, extra="X-Fail: yes\r\n"))
+    new_reader(town, pool, box).look()
     box.calls.clear()
     new_reader(town, pool, box).look()
     assert box.calls.count("fetch") == 3
@@ -263,6 +310,99 @@ def test_a_message_too_large_to_fetch_is_set_aside_with_its_header(town, reader,
         assert (row["size"], row["why"]) == (100_000_001, "it is too large to fetch")
         assert mailroom.raw_of(db, row["id"]) == mail(1).partition(b"\r\n\r\n")[0] + b"\r\n\r\n"
     assert box.calls.count("fetch") == 1
+
+
+def test_operator_and_contact_are_told_once_of_a_message_too_large_to_fetch(town, pool, box):
+    box.sizes[box.put(mail(1))] = 120_000_000
+    for _ in range(3):
+        new_reader(town, pool, box).look()
+    town.send_due()
+    (operator,) = town.sent(to="it@sunfield.example")
+    assert "it is too large to fetch" in operator.text
+    (contact,) = town.sent(to=CONTACT)
+    assert "A message of 120 MB is larger than the 100 MB that Casepost takes." in contact.text
+    assert "folder for messages that were set aside" in " ".join(contact.text.split())
+    assert PARENT not in contact.text
+    assert "bus 1" not in contact.text
+    assert town.sent(to=PARENT) == []
+
+
+def test_a_message_that_the_server_never_hands_out_is_told_and_its_copy_stays(town, pool, box):
+    key = box.put(mail(1))
+    other = box.put(mail(2, who="other@two.example"))
+    box.withheld = {key}
+    assert new_reader(town, pool, box).look() == Counts(seen=1, new=1)
+    for _ in range(3):
+        town.wait(minutes=6)
+        counts = new_reader(town, pool, box).look()
+    assert counts == Counts(seen=1, set_aside=1)
+    assert set(box.inbox) == {key}
+    assert set(box.handled) == {other}
+    assert box.aside == {}
+    with town.sessions() as db:
+        (row,) = mailroom.set_aside(db)
+        assert mailroom.raw_of(db, row["id"]) == mail(1).partition(b"\r\n\r\n")[0] + b"\r\n\r\n"
+        assert row["size"] == len(mail(1))
+        assert "does not hand it out" in row["why"]
+    for _ in range(3):
+        town.wait(minutes=20)
+        assert new_reader(town, pool, box).look() == Counts()
+    assert set(box.inbox) == {key}
+    assert deliveries(town)[key]["became"] == "left"
+    assert deliveries(town)[key]["attempts"] <= 1
+    assert len(town.sent(to="it@sunfield.example")) == 1
+
+
+def test_a_message_of_which_not_even_the_header_comes_is_told_once_and_waits(town, pool, box):
+    key = box.put(mail(1))
+    box.withheld = {key}
+    box.breaks = "fetch_head"
+    for _ in range(5):
+        assert new_reader(town, pool, box).look() == Counts()
+        town.wait(minutes=16)
+    (told,) = town.sent(to="it@sunfield.example")
+    assert "does not hand it out" in " ".join(told.text.split())
+    assert deliveries(town)[key]["became"] == ""
+    assert town.messages() == []
+    box.breaks, box.withheld = "", set()
+    assert new_reader(town, pool, box).look() == Counts(seen=1, new=1)
+
+
+def test_a_message_that_ended_the_service_and_is_not_handed_out_is_never_kept_empty(town, pool, box):
+    key = box.put(mail(1))
+    for _ in range(3):
+        with town.sessions.begin() as db:
+            mailroom.count_try(db, "box", [key], town.now)
+    box.withheld = {key}
+    assert new_reader(town, pool, box).look() == Counts()
+    box.withheld = set()
+    town.wait(minutes=1)
+    assert new_reader(town, pool, box).look() == Counts(seen=1, set_aside=1)
+    with town.sessions() as db:
+        (row,) = mailroom.set_aside(db)
+        assert mailroom.raw_of(db, row["id"]) == mail(1)
+        assert row["why"] == "it stopped the service each time it was read"
+
+
+def test_a_message_moved_away_before_it_was_read_waits_no_longer_and_is_shown(town, pool, box):
+    key = box.put(mail(1))
+    other = box.put(mail(2, extra="X-Fail: yes\r\n"))
+    reader = new_reader(town, pool, box)
+    box.on_fetch = lambda: box.inbox.pop(key, None)
+    reader.look()
+    kept = box.inbox.pop(other)
+    reader.look()
+    assert {row["became"] for row in deliveries(town).values()} == {"gone"}
+    town.wait(hours=2)
+    with town.sessions() as db:
+        found = health.status(db, None, town.now)
+    assert (found.unhandled, found.gone, found.became, found.troubles) == (0, 2, {}, ())
+    box.on_fetch = lambda: None
+    box.inbox[key], box.inbox[other] = (mail(1), MONDAY), kept  # a Maildir gives a file back under its old name
+    assert reader.look() == Counts(seen=1, new=1)
+    assert deliveries(town)[other]["became"] == ""
+    reader.look()
+    assert set(box.aside) == {other}
 
 
 def test_set_aside_that_was_not_filed_is_filed_later(town, pool, box):
@@ -378,7 +518,7 @@ def test_a_conflict_that_does_not_end_leaves_the_mail_where_it_is(town, pool, bo
 def test_a_message_that_we_cannot_record_is_set_aside_and_the_others_of_its_group_are_not(town, pool, box):
     for n in range(3):
         box.put(mail(n))
-    unlucky(town, *[ValueError("a fault of ours")] * 3)
+    unlucky(town, *[ValueError(f"a fault of ours with {PARENT}")] * 3)
     first = new_reader(town, pool, box).look()
     unlucky(town, *[ValueError("a fault of ours")] * 2)
     for _ in range(2):
@@ -387,6 +527,8 @@ def test_a_message_that_we_cannot_record_is_set_aside_and_the_others_of_its_grou
     assert box.inbox == {}
     assert len(box.handled) + len(box.aside) == 3
     assert len(cases(town)) == len(box.handled)
+    town.send_due()
+    assert not any("fault of ours" in letter.text for letter in town.sent(to="it@sunfield.example"))
 
 
 def test_what_a_failed_message_began_is_undone_and_the_group_goes_on(town, pool, box):
@@ -400,7 +542,7 @@ def test_what_a_failed_message_began_is_undone_and_the_group_goes_on(town, pool,
         assert len(db.execute(select(MESSAGES.c.id)).all()) == 2
     assert (
         next(row for row in deliveries(town).values() if not row["became"])["last_error"]
-        == "ValueError: a fault of ours"
+        == "it could not be recorded (ValueError)"
     )
     assert new_reader(town, pool, box).look() == Counts(seen=1, new=1)
 

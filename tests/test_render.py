@@ -276,9 +276,6 @@ def letters_that_no_mail_announces(languages):
     messages = [{**message, "text": TEXT}, {**note, "text": "Called."}]
     shown = by_ana(languages, plan=Plan(letters=("show",)))["show"]
     yield "show", replace(shown, values={**shown.values, "messages": messages})
-    contact = Recipient(STAFF[ANA.email], ANA.name, ANA.email)
-    used = {"case": OPEN, "contact_name": "Ana Ruiz", "operator": "it@district.example", "count": 3}
-    yield "misuse", direct("misuse", languages, contact, **used)
     trouble = {"what": "No mail could be read for 20 minutes: the login failed.", "remedy": "Renew the password."}
     yield "operator", direct("operator", languages, Recipient(90, "", "it@district.example"), **trouble)
 

@@ -23,7 +23,7 @@ from cases import store
 from cases.events import Status
 from cases.people import People, Person, Role
 from cases.policy import StaffSettings
-from notify.courier import Permanent
+from notify.courier import Permanent, Temporary
 
 WORDS = {
     "name": "Maria Lopez",
@@ -363,3 +363,70 @@ def test_no_letter_names_one_member_to_another(town, answered):
         assert other not in letter.raw.decode()
         assert ("Mora" if letter.to == LEE else "Lee") not in letter.raw.decode()
     assert town.case(answered).status is Status.RESOLVED
+
+
+def test_undo_keeps_a_resolution_and_its_letters_together_once_one_of_them_has_left(town):
+    """The resolution is out to the parent; the member's mail server asks to wait. Then it stays, letters and all."""
+    town.forward(LEE, **WORDS)
+    town.post_office.refused[LEE] = Temporary("greylisted")
+    town.mail(
+        CONTACT, "Re: x", "#category transportation\n#resolve fixed\n\nNew stop.", answers=town.sent(to=CONTACT)[0]
+    )
+    town.wait(minutes=3)
+
+    town.mail(CONTACT, "Re: x", "undo", answers=town.sent(to=CONTACT, subject="Done")[-1])
+    del town.post_office.refused[LEE]
+    town.wait(hours=2)
+
+    assert town.case("CS-2026-00001").status == "resolved"
+    assert town.case("CS-2026-00001").category is None
+    assert len(town.sent(to=LEE, subject="Resolved")) == 1
+
+
+def test_two_notes_of_one_mail_stand_in_one_letter(town):
+    town.mail(PARENT, "threat", "My son says that a boy has a gun at school.")
+    alert = town.sent(to=OVERSIGHT)[-1]
+
+    town.mail(OVERSIGHT, "Re: x", "#note FIRST\n\nSECOND", answers=alert)
+
+    (note,) = town.sent(to=CONTACT, subject="Note")
+    assert "FIRST" in note.text
+    assert "SECOND" in note.text
+
+
+def test_a_message_forwarded_again_after_its_end_is_told_how_it_ended(town):
+    town.forward(LEE, **WORDS)
+    town.mail(CONTACT, "Re: x", "#resolve fixed\n\nNew stop.", answers=town.sent(to=CONTACT)[0])
+    town.wait(days=10)
+
+    town.forward(MORA, **WORDS)
+
+    (letter,) = town.sent(to=MORA)
+    assert "Resolved" in letter.subject
+    assert "was resolved on Monday, November 16" in letter.text
+
+
+def test_a_member_whose_mail_server_refuses_for_good_is_told_to_the_contact(town):
+    town.post_office.refused[LEE] = Permanent("no such user", 550)
+    town.forward(LEE, **WORDS)
+    town.wait(minutes=1)
+
+    assert "did not arrive" in town.sent(to=CONTACT)[-1].subject
+
+
+def test_whoever_a_case_is_about_gets_nothing_of_it_by_writing(town):
+    town.mail(PARENT, "threat", "My son says that a boy has a gun at school.")
+    alert = town.sent(to=SUPERINTENDENT)[-1]
+    town.mail(
+        PARENT, "Re: x", "The superintendent Sam Lindgren hides it. He is corrupt.", answers=town.sent(to=PARENT)[0]
+    )
+    with town.sessions.begin() as db:
+        case = town.case("CS-2026-00001")
+        state = replace(case, about="superintendent")
+        store.write_case(db, state)
+    count = len(town.sent(to=SUPERINTENDENT))
+
+    town.mail(SUPERINTENDENT, "Re: x", "#note I know about this.", answers=alert)
+
+    assert len(town.sent(to=SUPERINTENDENT)) == count
+    assert town.kinds("CS-2026-00001")[-1] == "pending"

@@ -199,3 +199,47 @@ def test_two_services_pointed_at_each_other_fall_silent(town, empty_sqlite, tmp_
                 carried += 1
     other.engine.dispose()
     assert carried == 1
+
+
+@pytest.mark.parametrize("precedence", ["bulk", "list", "junk", "auto_reply"])
+@pytest.mark.parametrize("who", [PARENT, CONTACT])
+def test_a_vacation_program_that_marks_itself_bulk_does_nothing(town, who, precedence):
+    mail = town.mail(PARENT, "bus 14", "The bus was late.")
+    notice = town.sent(to=CONTACT)[-1]
+    town.mail(CONTACT, "Re: x", "#resolve fixed\n\nNew stop.", answers=notice)
+    town.wait(minutes=3)
+    letter = town.sent(to=who)[-1]
+    count = len(town.sent())
+
+    away = town.mail(who, "I am away", "I am on leave.", answers=letter, headers=[("Precedence", precedence)])
+    town.wait(minutes=3)
+
+    assert away.became.what == "automatic"
+    assert town.case(mail.case).status == "resolved"
+    assert len(town.sent()) == count
+
+
+def test_an_absence_notice_without_any_sign_goes_to_the_bounce_address_and_does_nothing(town):
+    mail = town.mail(PARENT, "bus 14", "The bus was late.")
+    receipt = town.sent(to=PARENT)[-1]
+
+    away = town.mail(PARENT, "Re: x", "I am away until Monday.", to=receipt.envelope_from)
+
+    assert away.became.what == "automatic"
+    assert town.kinds(mail.case)[-1] != "joined"
+
+
+def test_mail_of_a_list_on_a_case_is_shown_to_staff_and_changes_nothing(town):
+    mail = town.mail(PARENT, "bus 14", "The bus was late.")
+    receipt = town.sent(to=PARENT)[-1]
+
+    town.mail(PARENT, "Re: x", "More.", answers=receipt, headers=[("List-Unsubscribe", "<https://x.example>")])
+
+    assert town.kinds(mail.case)[-1] == "pending"
+    assert len(town.sent(to=PARENT)) == 1
+
+
+def test_a_person_who_writes_about_deliveries_is_a_person(town):
+    text = "I wasn't able to deliver my son's medicine to the nurse. Nobody opened. There was a threat to kill him."
+    assert town.mail(PARENT, "medicine", text).became.what == "new"
+    assert town.mail("info@bouncehouse.example", "Enrollment rejected", "Please help us enrol.").became.what == "new"

@@ -323,3 +323,30 @@ def test_an_answer_to_nobody_is_given_back(town):
     assert town.sent(to=CONTACT)[-1].subject.endswith("Please check one line. Nothing was done")
     assert "would reach nobody" in town.sent(to=CONTACT)[-1].text
     assert "answered" not in town.kinds("CS-2026-00001")
+
+
+def test_another_persons_message_id_draws_no_referral_onto_their_case(town):
+    """Mallory knows the Message-ID of Maria's mail and writes first with it."""
+    mallory = town.mail("mallory@evil.example", "hello", "Please see.", message_id="<maria-1@mail.example>")
+    raw = (
+        f"Authentication-Results: {BORDER}; dmarc=pass header.from=board.sunfield.example\r\nFrom: {LEE}\r\nTo: {HELP}\r\n"
+        "Subject: Fwd: bus\r\nMessage-ID: <f@board.sunfield.example>\r\nMIME-Version: 1.0\r\n"
+        'Content-Type: multipart/mixed; boundary="b"\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\nPlease help.\r\n'
+        f"--b\r\nContent-Type: message/rfc822\r\n\r\nFrom: Maria Lopez <{PARENT}>\r\nSubject: bus\r\n"
+        "Message-ID: <maria-1@mail.example>\r\n\r\nThe bus left my son.\r\n--b--\r\n"
+    )
+    referral = town.deliver(raw.encode())
+
+    assert referral.case != mallory.case
+    assert "The bus left my son." in town.sent(to=CONTACT)[-1].text
+    assert len(town.sent(to=PARENT)) == 1
+
+
+def test_a_notice_shows_the_words_of_a_referral_that_joins(town):
+    words = {"name": "Maria Lopez", "address": PARENT, "subject": "bus 14", "text": "The bus left my son."}
+    town.forward(LEE, **words)
+
+    town.forward(MORA, **words, note="This family needs help.")
+
+    assert "This family needs help." in town.sent(to=CONTACT)[-1].text
+    assert "The bus left my son." in town.sent(to=CONTACT)[-1].text

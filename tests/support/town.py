@@ -8,7 +8,7 @@ import asyncio
 import email
 import email.message
 import email.policy
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
@@ -168,6 +168,19 @@ def sunfield(**changes: Any) -> District:
     return replace(district, **changes)
 
 
+WROTE = f"On Mon, Nov 16, 2026 at 10:00 AM Constituent Services <{HELP}> wrote:\n"
+
+
+def quoted(letter: Letter) -> str:
+    """The letter as most mail programs quote it."""
+    return WROTE + "".join(f"> {line}\n" for line in letter.text.splitlines())
+
+
+def below_a_quote(text: str, letter: Letter) -> str:
+    """Own text on top, the quote below it: what most mail programs begin with."""
+    return f"{text}\n\n{quoted(letter)}"
+
+
 class Town:
     """The whole service on one store, with a clock of its own."""
 
@@ -177,7 +190,7 @@ class Town:
         self.sessions = database.sessions(engine)
         district = district or sunfield()
         with self.sessions.begin() as db:
-            staff = {person.email: directory.staff_id(db, person, now) for person in district.people}
+            staff = directory.staff_ids(db, district.people, now)
         key = Key("k1", b"an invented key of thirty-two by")
         self.service = Service(district, (key,), "sunfield", Renderer(district), staff)
         self.post_office = PostOffice()
@@ -196,6 +209,7 @@ class Town:
         proven: bool = True,
         headers: Sequence[tuple[str, str]] = (),
         message_id: str = "",
+        quoting: Callable[[str, Letter], str] | None = None,
     ) -> Mail:
         """A mail from *sender* arrives; with *answers*, as a mail program answers that letter."""
         self._mails += 1
@@ -208,9 +222,7 @@ class Town:
             fields.insert(0, ("Authentication-Results", f"{BORDER}; dmarc=pass header.from={domain}"))
         if answers is not None:
             fields += [("In-Reply-To", answers.message_id), ("References", answers.message_id)]
-            text = f"{text}\n\nOn Mon, Nov 16, 2026 at 10:00 AM Constituent Services <{HELP}> wrote:\n" + "".join(
-                f"> {line}\n" for line in answers.text.splitlines()
-            )
+            text = (quoting or below_a_quote)(text, answers)
         fields += [("MIME-Version", "1.0"), ("Content-Type", "text/plain; charset=utf-8"), *headers]
         head = "".join(f"{name}: {value}\r\n" for name, value in fields)
         return self.deliver(f"{head}\r\n{text}".encode(), message_id)
