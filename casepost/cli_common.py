@@ -40,13 +40,14 @@ def foreseen(error: Exception) -> Failure | None:  # noqa: PLR0911 - one arm a k
     from casepost.secrets import SecretError
     from cases.categories import CategoryFileError
     from ingest.mailbox import MailboxRefused, MailboxTemporary
+    from ingest.pool import NoRoom
     from notify.courier import Permanent, Temporary
     from notify.render import LetterError
 
     match error:
         case Failure():
             return error
-        case ConfigError() | SecretError() | CategoryFileError() | LetterError():
+        case ConfigError() | SecretError() | CategoryFileError() | LetterError() | NoRoom():
             return Failure(str(error), WRONG_USE)
         case StoreError() | MailboxRefused() | MailboxTemporary() | Temporary() | Permanent():
             return Failure(str(error))

@@ -2,6 +2,7 @@
 
 import resource
 import signal
+import tempfile
 from collections.abc import Callable, Sequence
 from concurrent.futures import CancelledError
 from concurrent.futures import TimeoutError as FutureTimeoutError
@@ -20,11 +21,18 @@ _MB = 1024 * 1024
 _RENEW_AFTER = 5000  # messages; gives back what a child's heap has gathered
 
 
+LONGEST_PLACE = 70  # signs: a socket's path holds 107, and those of the children have long names
+
+
 @dataclass(frozen=True, slots=True)
 class ParseFailed:
     """A message that a child could not finish. The mail is untouched; the caller counts the try."""
 
     reason: str
+
+
+class NoRoom(Exception):
+    """The children cannot be started here. The text is one plain sentence with the remedy."""
 
 
 class _Child(ForkServerProcess):
@@ -50,6 +58,10 @@ class ParsePool:
         megabytes: int = 512,
         work: Callable[[bytes], Message] = parse,
     ) -> None:
+        place = tempfile.gettempdir()
+        if len(place) > LONGEST_PLACE:
+            remedy = "set TMPDIR to a shorter one, like /tmp."
+            raise NoRoom(f"The path of the folder for temporary files is too long for sockets ({place}): {remedy}")
         self._workers = workers
         self._cpu_seconds = cpu_seconds
         self._wall_seconds = wall_seconds

@@ -7,6 +7,7 @@ import re
 import signal
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -35,6 +36,13 @@ LETTER = demo_town.Letter(
     "<1@x.example>",
     "",
 )
+
+
+@pytest.fixture
+def tmp_path() -> Iterator[Path]:
+    """A folder with a short name: the demo's folder for temporary files holds sockets, whose paths are limited."""
+    with tempfile.TemporaryDirectory(prefix="demo") as folder:
+        yield Path(folder)
 
 
 def run_demo(folder: Path, *arguments: str, code: str = DEMO) -> subprocess.CompletedProcess[str]:

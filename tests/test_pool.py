@@ -5,12 +5,13 @@ import resource
 import signal
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
 
 from ingest.parse import parse
-from ingest.pool import ParseFailed, ParsePool
+from ingest.pool import NoRoom, ParseFailed, ParsePool
 
 PLAIN = (Path(__file__).parent / "mail" / "plain.eml").read_bytes()
 
@@ -125,3 +126,10 @@ def test_the_limits_do_not_touch_this_process(pool):
     before = resource.getrlimit(resource.RLIMIT_AS)
     pool.parse_many([PLAIN])
     assert resource.getrlimit(resource.RLIMIT_AS) == before
+
+
+def test_a_place_too_long_for_sockets_is_said_at_once(monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", "/tmp/" + "x" * 90)
+
+    with pytest.raises(NoRoom, match="set TMPDIR to a shorter one"):
+        ParsePool()

@@ -163,9 +163,9 @@ def test_tokens_come_from_addresses_first_then_from_answered_ids():
         To=f"Help <HELP+R.{TOKEN.upper()}@District.Example>, other@x.example",
         Delivered_To=f"ayuda+b.{OTHER}@district.example",
         In_Reply_To=f"<c.{TOKEN}.1@district.example>",
-        References=f"<first@x.example> <r.{TOKEN}.2@district.example> <s.{OTHER}.3@district.example>",
+        References=f"<first@x.example> <r.{TOKEN}.2@district.example> <c.{OTHER}.3@district.example>",
     )
-    assert found.tokens == (("r", TOKEN), ("b", OTHER), ("c", TOKEN), ("s", OTHER))
+    assert found.tokens == (("r", TOKEN), ("b", OTHER), ("c", TOKEN), ("c", OTHER))
     assert found.reply_to_ids[0] == "<first@x.example>"
     assert found.reply_to_ids[-1] == f"<c.{TOKEN}.1@district.example>"
 
