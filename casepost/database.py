@@ -17,7 +17,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 import cases.migrations
 
 TURN = "writes now"
-BUSY_SECONDS = 10
+BUSY_SECONDS = 5
 CONNECT_SECONDS = 10
 POOL = 5
 VERSIONS = Path(cases.migrations.__file__).parent / "versions"

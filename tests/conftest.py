@@ -1,5 +1,6 @@
 """Servers for every test. Each worker of pytest-xdist starts its own, when first asked for."""
 
+import logging
 import shutil
 from collections.abc import Generator, Iterator
 from pathlib import Path
@@ -14,6 +15,7 @@ from support.stores import empty_postgres, empty_sqlite, store, store_url  # noq
 from support.town import Town
 
 from casepost.database import open_engine
+from casepost.logging_setup import StandardError
 
 
 @pytest.hookimpl(wrapper=True)
@@ -132,3 +134,15 @@ def town(empty_sqlite: Path, tmp_path: Path) -> Iterator[Town]:
     engine = open_engine(f"sqlite:///{file}")
     yield Town(engine)
     engine.dispose()
+
+
+@pytest.fixture(autouse=True)
+def logging_as_before() -> Iterator[None]:
+    """A command that ran in this process leaves its logging to no other test."""
+    root = logging.getLogger()
+    level = root.level
+    yield
+    root.setLevel(level)
+    root.handlers[:] = [one for one in root.handlers if not isinstance(one, StandardError)]
+    for name in [name for name in logging.root.manager.loggerDict if name.startswith("casepost")]:
+        logging.getLogger(name).setLevel(logging.NOTSET)

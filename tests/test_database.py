@@ -208,7 +208,7 @@ def test_sqlite_runs_with_full_durability(tmp_path):
         ]
     engine.dispose()
 
-    assert answers == ["wal", 2, 1, 10000]
+    assert answers == ["wal", 2, 1, 5000]
 
 
 def test_a_reader_waits_for_no_writer(store):
