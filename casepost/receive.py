@@ -273,6 +273,7 @@ def _incoming(row: int, message: Message, facts: Facts, arrived: datetime) -> In
         message.language,
         message.language_sure,
         arrived,
+        whole=message.text,
         attachments=tuple(one.name for one in message.attachments),
         holds_letter=holds_our_letter(message.own_words),
         unread=message.unread,

@@ -245,9 +245,12 @@ def _referral(intake: Referral, context: _Context) -> tuple[Decision, ...]:
         return (Decision("joined", intake.why, intake.case, steps=(step,), note=intake.note, passed_on=passed_on),)
     if not intake.originals:
         received = context.step(_received(None, context), None, proof)
-        judged = _judged(context.incoming.subject, context.incoming.text, None, context)
+        whole = (
+            context.incoming.whole or context.incoming.text
+        )  # a quote may be all there is of the constituent's words
+        judged = _judged(context.incoming.subject, whole, None, context)
         missing = context.service(NotAcknowledged("the board member's mail does not tell the constituent's address"))
-        return (Decision("new", intake.why, opens=True, steps=(received, referred, *judged, missing)),)
+        return (Decision("new", intake.why, opens=True, steps=(received, referred, *judged, missing), passed_on=whole),)
     return tuple(
         _passed_on(original, intake.note, intake.why, (referred,), context, place, trusted=intake.verified)
         for place, original in _placed(intake.originals)

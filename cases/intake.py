@@ -80,6 +80,7 @@ class Incoming:
     language: str | None
     language_sure: bool
     at: datetime  # reached the mailbox
+    whole: str = ""  # all that could be read, quotes included
     attachments: tuple[str, ...] = ()  # names of the files that came with it
     holds_letter: bool = False  # the writer's own words hold a part of a letter of ours
     unread: bool = False  # a part was beyond the limits: it is kept, and was not read

@@ -103,7 +103,7 @@ def _case_values(scene: Scene) -> dict[str, object]:
         "earlier_open": scene.facts.earlier_open,
         "mentions": (scene.facts.numbered.number,) if scene.facts.numbered and not scene.before else (),
         "subject": original.subject if original else scene.incoming.subject,
-        "text": original.text if original else scene.incoming.text,
+        "text": original.text if original else scene.decision.passed_on or scene.incoming.text,
         "note": scene.decision.note,
         "attachments": scene.incoming.attachments,
         "unread": scene.incoming.unread,

@@ -350,3 +350,15 @@ def test_a_notice_shows_the_words_of_a_referral_that_joins(town):
 
     assert "This family needs help." in town.sent(to=CONTACT)[-1].text
     assert "The bus left my son." in town.sent(to=CONTACT)[-1].text
+
+
+def test_a_member_who_answers_a_parent_with_us_in_copy_loses_nothing_of_the_parents_words(town):
+    text = (
+        "Dear Fay, I pass this on to our office.\n\nOn Mon, Nov 16, 2026 at 9:00 AM Fay Fox <fay@p.example> wrote:\n"
+        "> The gym key is lost.\n"
+    )
+    mail = town.mail(LEE, "Re: gym", text, headers=[("Cc", HELP)], to="fay@p.example")
+
+    assert mail.became.what == "new"
+    assert "The gym key is lost." in town.sent(to=CONTACT)[-1].text
+    assert town.sent(to="fay@p.example") == []
