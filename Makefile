@@ -6,10 +6,10 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 UV ?= $(firstword $(wildcard $(BIN)/uv) $(shell command -v uv))
 LOCK := $(UV) pip compile --quiet --no-progress --universal --python-version 3.11 --generate-hashes --no-header \
 	--no-annotate --no-emit-index-url
-TEST_OPTIONS ?= -n 2 --cov --cov-report=term
+TEST_OPTIONS ?= -n 2
 
 .DELETE_ON_ERROR:
-.PHONY: help run test check bench lock clean distclean
+.PHONY: help run test coverage check bench lock clean distclean
 
 help: ## says what there is
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1: \2/p' Makefile
@@ -17,8 +17,11 @@ help: ## says what there is
 run: .venv/made-run ## shows the whole service with an invented town; needs no account
 	$(BIN)/casepost demo
 
-test: .venv/made-dev ## runs the tests and reports the branches that none of them took
+test: .venv/made-dev ## runs the tests
 	$(BIN)/python -m pytest $(TEST_OPTIONS)
+
+coverage: .venv/made-dev ## runs the tests and reports the lines and branches that none of them took
+	$(BIN)/python -m pytest $(TEST_OPTIONS) --cov --cov-report=term
 
 check: .venv/made-dev ## format, lint, types, directions of imports, and the tests of the documents
 	$(BIN)/ruff format --check .
