@@ -10,7 +10,7 @@ from typing import Any, TypeVar, cast
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from proxyprotocol.reader import ProxyProtocolReader
 from pymap.backend.dict import Config, Login
-from pymap.backend.dict.mailbox import MailboxData, MailboxSet
+from pymap.backend.dict.mailbox import MailboxSet
 from pymap.concurrent import Subsystem
 from pymap.imap import IMAPServer
 from pymap.parsing.message import AppendMessage
@@ -77,10 +77,6 @@ class EmbeddedImap:
         """Return the messages that lie in *name*, in order of arrival there."""
         return self._thread.call(self._contents(name))
 
-    def remove_all(self, folder: str = "INBOX") -> None:
-        """Take every message out of *folder*, as another mail program might."""
-        self._thread.call(self._remove_all(folder))
-
     async def _start(self) -> None:
         arguments = Namespace(passlib_cfg=None, proxy_protocol=None, debug=False)
         config = _QuietConfig(
@@ -123,10 +119,6 @@ class EmbeddedImap:
         except KeyError:
             return []
         return [bytes(message._content or b"") async for message in box.messages()]  # noqa: SLF001 - its own store
-
-    async def _remove_all(self, name: str) -> None:
-        box: MailboxData = await self._mailboxes.get_mailbox(name)
-        await box.delete([message.uid async for message in box.messages()])
 
 
 class EmbeddedSmtp:

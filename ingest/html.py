@@ -71,11 +71,6 @@ def shallow(source: str) -> str:
     return source
 
 
-def html_text(source: str) -> str:
-    """Return the readable text of HTML; the caller has cut it to its limit."""
-    return rendered(source)[0]
-
-
 def rendered(source: str) -> tuple[str, bool]:
     """Return the readable text of HTML, and whether that is all of it."""
     body = LexborHTMLParser(shallow(source.replace("\0", ""))).body
