@@ -3,12 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ingest.labels import DATE, FORWARD_PREFIXES, FROM, LABELS, REPLY_PREFIXES, SUBJECT, TO
-from ingest.lines import (
-    EMAIL,
+from ingest.blocks import (
     Block,
-    attribution,
-    depth,
     field,
     header_block,
     is_forward_line,
@@ -16,9 +12,9 @@ from ingest.lines import (
     is_rule,
     lotus_block,
     name_and_date,
-    plain,
-    unquoted,
 )
+from ingest.labels import DATE, FORWARD_PREFIXES, FROM, LABELS, REPLY_PREFIXES, SUBJECT, TO
+from ingest.lines import EMAIL, attribution, depth, plain, unquoted
 from ingest.message import Forwarded
 
 _LINE = 8192  # longest text that a regular expression sees (mail-safety 8)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from ingest.labels import BANNER_WORDS, BANNERS, FOOTER_OPENINGS, FOOTER_WORDS, FOOTERS
+from ingest.phrases import BANNER_WORDS, BANNERS, FOOTER_OPENINGS, FOOTER_WORDS, FOOTERS
 
 _BANNER_LINES = 6
 _SHORT = 30  # a banner of one line: [EXTERNAL EMAIL]

@@ -36,6 +36,7 @@ class Forwarded:
     note: str  # the forwarder's own words
     message_id: str  # of the original, where the forward keeps it (attached mails), else ''
     sure: bool  # False: show the sender to the primary contact, never write to it
+    rule: str = ""  # what recognised it, for `explain --why`
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,16 @@ class DeliveryReport:
     permanent: bool | None  # None: not stated
     returned_ids: tuple[str, ...]  # Message-IDs found in the returned message or its headers
     reason: str  # diagnostic text, cut to 500 characters
+    rule: str = ""  # what recognised it, for `explain --why`
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """Lines of `Message.text` that are not in `visible_text` (counted from 1, both included), and why."""
+
+    first: int
+    last: int
+    rule: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +90,8 @@ class Message:
     bounce: DeliveryReport | None
     defects: tuple[str, ...]
     unread: bool  # a limit or damage hides words or files of this mail from whoever reads the case
+    cuts: tuple[Cut, ...] = ()  # for `explain --why`
+    language_rule: str = ""  # what told the language, for `explain --why`
 
     def header(self, name: str) -> str | None:
         """Return the first value of a field, or None."""

@@ -6,28 +6,11 @@
 from collections.abc import Sequence
 from enum import Enum
 
+from ingest.blocks import field, header_block, is_forward_line, is_original_line, is_rule, lotus_block
 from ingest.gateways import gateway_lines
-from ingest.labels import (
-    FROM,
-    MARKER_EN,
-    MARKER_ES,
-    MARKERS,
-    SENT_FROM,
-)
-from ingest.lines import (
-    EMAIL,
-    attribution,
-    depth,
-    field,
-    header_block,
-    holds_our_letter,
-    introduces,
-    is_forward_line,
-    is_original_line,
-    is_rule,
-    lotus_block,
-    plain,
-)
+from ingest.labels import FROM
+from ingest.lines import EMAIL, attribution, depth, holds_our_letter, introduces, plain
+from ingest.phrases import MARKER_EN, MARKER_ES, MARKERS, SENT_FROM
 
 __all__ = ["MARKERS", "MARKER_EN", "MARKER_ES", "holds_our_letter", "own_words", "tidy", "visible"]
 
