@@ -9,7 +9,7 @@ LOCK := $(UV) pip compile --quiet --no-progress --universal --python-version 3.1
 TEST_OPTIONS ?= -n 2
 
 .DELETE_ON_ERROR:
-.PHONY: help run test coverage check bench lock clean distclean
+.PHONY: help run test coverage check bench accuracy lock clean distclean
 
 help: ## says what there is
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1: \2/p' Makefile
@@ -32,6 +32,13 @@ check: .venv/made-dev ## format, lint, types, directions of imports, and the tes
 
 bench: .venv/made-dev ## measures speed and memory
 	$(BIN)/python bench/speed.py
+
+# Mail with known answers is not part of the project: docs/understanding.md says what such a folder holds.
+CORPUS ?= ../shared/corpus
+
+accuracy: .venv/made-dev .venv/made-others ## measures how often mail is understood rightly, beside other libraries
+	@test -d '$(CORPUS)' || { echo 'There is no mail at $(CORPUS). Name a folder: make accuracy CORPUS=...' >&2; exit 1; }
+	$(BIN)/python bench/accuracy '$(CORPUS)' --libraries .venv/others/bin/python
 
 # The first part of the lock is what `make run` needs, the second what developing needs besides.
 lock: ## writes requirements.lock anew from pyproject.toml
@@ -65,6 +72,13 @@ distclean: clean ## and the Python environment too
 	sed '/^# Development/,$$d' requirements.lock > .venv/run.lock
 	$(PIP) install --no-deps --require-hashes -r .venv/run.lock
 	$(PIP) install --no-deps --no-build-isolation --editable .
+	touch $@
+
+# Each by itself: what cannot be installed here is left out of the table.
+.venv/made-others: bench/accuracy/libraries.txt | .venv/pyvenv.cfg
+	$(PYTHON) -m venv .venv/others
+	sed '/^#/d' $< | while read -r one; do \
+	  .venv/others/bin/python -m pip --disable-pip-version-check --quiet install "$$one" || echo "left out: $$one"; done
 	touch $@
 
 .venv/made-dev: .venv/made-run

@@ -1,22 +1,26 @@
-"""How often Casepost understands mail rightly: both halves of a corpus.
+"""How often Casepost understands mail rightly, beside other libraries, on both halves of a corpus.
 
-Usage: python bench/accuracy CORPUS [--wrong MEASURE] (part of a measure's name: lists the files it got wrong)
+Usage: python bench/accuracy CORPUS [--libraries PYTHON] [--wrong MEASURE [--half HALF]]
 """
 
 import argparse
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
+from compare import Others, able, whole
 from corpus import HALVES, Sample, samples
 from judge import MEASURES, Measure, Understood
 
 from casepost.explain import explained
 from ingest.parse import parse
+
+Pairs = list[tuple[Sample, Understood]]
+_WIDTH = 38
 
 
 def understood(sample: Sample) -> Understood:
@@ -28,35 +32,59 @@ def understood(sample: Sample) -> Understood:
 
 
 def tally(measure: Measure, pairs: Iterable[tuple[Sample, Understood]]) -> tuple[int, int, list[Sample]]:
-    """Return (counted, of how many, the samples that went wrong)."""
-    verdicts = [(sample, measure.judge(sample, found)) for sample, found in pairs]
+    """Return (how many are so, of how many, the samples that went wrong)."""
+    verdicts = [(sample, measure.judge(sample, whole(found))) for sample, found in pairs]
     judged = [(sample, verdict) for sample, verdict in verdicts if verdict is not None]
     wrong = [sample for sample, verdict in judged if verdict is measure.errors]
     return sum(verdict for _, verdict in judged), len(judged), wrong
 
 
-def main() -> int:
-    options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("corpus", type=Path)
-    options.add_argument("--wrong", default=None, help="part of a measure's name: list the files it got wrong")
-    options.add_argument("--half", default="tuned", choices=[*HALVES, "both"], help="of which half --wrong lists")
-    args = options.parse_args()
-    results = [(sample, understood(sample)) for sample in samples(args.corpus)]
-    if args.wrong is not None:
-        for measure in MEASURES:
-            if args.wrong in measure.name:
-                _, _, wrong = tally(measure, results)
-                for sample in wrong:
-                    if args.half in {sample.half, "both"}:
-                        print(f"{measure.name.strip()}\t{sample.set}\t{sample.path}")
-        return 0
-    print(f"{'':38}{'aim':>10}{HALVES[0]:>20}{HALVES[1]:>20}")
+def cell(measure: Measure, pairs: Pairs) -> str:
+    right, of, _ = tally(measure, pairs)
+    return f"{right}/{of} {100 * right / of:5.1f} %" if of else "-"
+
+
+def beside(measure: Measure, others: dict[str, Pairs]) -> str:
+    """Return the figures of the libraries that answer this at all, the best first."""
+    shares = []
+    for library, pairs in others.items():
+        if able(pairs, measure.needs):
+            right, of, _ = tally(measure, pairs)
+            if of:
+                shares.append((right / of, library))
+    shares.sort(reverse=not measure.errors)
+    return ", ".join(f"{library} {100 * share:.1f}" for share, library in shares)
+
+
+def wrong(results: Pairs, name: str, half: str) -> None:
+    """Print the files that the measures of that name got wrong."""
     for measure in MEASURES:
-        cells = []
-        for half in HALVES:
-            right, of, _ = tally(measure, [pair for pair in results if pair[0].half == half])
-            cells.append(f"{right}/{of} {100 * right / of:5.1f} %" if of else "-")
-        print(f"{measure.name:38}{measure.aim:>10}{cells[0]:>20}{cells[1]:>20}")
+        if name in measure.name:
+            for sample in tally(measure, results)[2]:
+                if half in {sample.half, "both"}:
+                    print(f"{measure.name.strip()}\t{sample.set}\t{sample.path}")
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("corpus", type=Path, help="a folder of sets, each with files/ and truth.jsonl")
+    options.add_argument("--libraries", type=Path, help="the Python that has the other libraries")
+    options.add_argument("--wrong", help="part of a measure's name: list the files it got wrong")
+    options.add_argument("--half", default="tuned", choices=[*HALVES, "both"], help="of which half --wrong lists")
+    args = options.parse_args(words)
+    results = [(sample, understood(sample)) for sample in samples(args.corpus)]
+    if not results:
+        print(f"{args.corpus} holds no set: a folder with files/ and truth.jsonl is wanted.", file=sys.stderr)
+        return 2
+    if args.wrong is not None:
+        wrong(results, args.wrong, args.half)
+        return 0
+    others = Others(args.libraries, results).answers()
+    print(f"{len(results)} samples; tuned: the half that was developed on; held back: the other half, only reported")
+    print(f"{'':{_WIDTH}}{'aim':>10}{HALVES[0]:>18}{HALVES[1]:>18}  others, both halves, %")
+    for measure in MEASURES:
+        cells = [cell(measure, [pair for pair in results if pair[0].half == half]) for half in HALVES]
+        print(f"{measure.name:{_WIDTH}}{measure.aim:>10}{cells[0]:>18}{cells[1]:>18}  {beside(measure, others)}")
     return 0
 
 

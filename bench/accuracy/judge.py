@@ -251,7 +251,7 @@ MEASURES: tuple[Measure, ...] = (
     Measure("people's mail taken for automatic", "none", "is_auto_reply", people_taken, errors=True),
     Measure("machine mail never acknowledged", ">= 99.5 %", "is_bulk", machine_silenced),
     Measure("people's mail held back", "none", "is_bulk", people_held, errors=True),
-    Measure("parses without a crash, under 2 s", "all", "seconds", parses),
+    Measure("parses without a crash, under 2 s", "all", "defects", parses),
     Measure("attachments: name, type, size", "all", "attachments", attachments),
     Measure("language of the text", "", "language", language),
 )
