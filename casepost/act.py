@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from casepost.naming import with_named
 from casepost.receive import record
 from casepost.service import Service
 from cases import mailroom, store
@@ -73,7 +74,8 @@ def act(db: Session, number: str, words: str, email: str, service: Service, at: 
         history=store.history(db, case.id),
         left=outbox.left_of_case(db, case.id),
     )
-    (decision,) = decide(intake, incoming, facts, service.district, at, {})
+    ids, facts = with_named(db, words, facts, service, at)
+    (decision,) = decide(intake, incoming, facts, service.district, at, ids)
     if decision.plan.troubles:
         raise NotUnderstood(decision.plan.troubles)
     record(db, decision, incoming, facts, service, at)

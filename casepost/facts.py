@@ -41,6 +41,7 @@ def gather(db: Session, message: Message, service: Service, at: datetime) -> Fac
     case, contradiction = _case(db, claims, letters, found, writer)
     numbered = store.case_with_number(db, found.numbers[0]) if found.numbers else None
     staff = writer.person is not None or message.bounce is not None
+    earlier = store.numbers_of(db, writer.person_id) if writer.person_id is not None and case is None else ()
     return Facts(
         writer=writer,
         claims=claims,
@@ -49,7 +50,8 @@ def gather(db: Session, message: Message, service: Service, at: datetime) -> Fac
         contradiction=contradiction,
         numbered=numbered,
         holding=_holding(db, message.forwards),
-        **_earlier(db, writer, case),
+        earlier=tuple(number for number, _ in earlier),
+        earlier_open=tuple(number for number, live in earlier if live),
         ack_refusals=_refusals(db, message, writer, service, at, silent=asks_for_silence(message) and not form),
         addresses=district.office.addresses,
         ours=_ours(db, message, service),
@@ -160,31 +162,25 @@ def inner_key(email: str, text: str) -> str:
     return hashlib.sha256(f"{email}\n{words}".encode()).hexdigest() if email and words else ""
 
 
-def _earlier(db: Session, writer: Writer, case: Case | None) -> dict[str, tuple[str, ...]]:
-    if writer.person_id is None or case is not None:
-        return {}
-    numbers = store.numbers_of(db, writer.person_id)
-    return {
-        "earlier": tuple(number for number, _ in numbers),
-        "earlier_open": tuple(number for number, live in numbers if live),
-    }
-
-
 def _refusals(
     db: Session, message: Message, writer: Writer, service: Service, at: datetime, *, silent: bool
 ) -> tuple[tuple[str, str], ...]:
     """Return why each address that might get a receipt may not; the DMARC result speaks of the writer only."""
-    limits = service.district.limits
     candidates = [(writer.email, writer.dmarc), *((one.email, "none") for one in message.forwards)]
     refusals = []
     for email, dmarc in candidates:
         if email:
-            counts = outbox.counts(db, outbox.recipient_key(email), email.rpartition("@")[2], at)
-            reason = receipt_refusal(email, dmarc, counts, limits)
+            reason = refusal(db, email, dmarc, service, at)
             if silent and email == writer.email:  # a forwarder's mail program speaks for the forwarder alone
                 reason = "the mail asks for no automatic answer"
             refusals.append((email, reason))
     return tuple(refusals)
+
+
+def refusal(db: Session, email: str, dmarc: str, service: Service, at: datetime) -> str:
+    """Return why no receipt may go to an address now, or ''."""
+    counts = outbox.counts(db, outbox.recipient_key(email), email.rpartition("@")[2], at)
+    return receipt_refusal(email, dmarc, counts, service.district.limits)
 
 
 def _ours(db: Session, message: Message, service: Service) -> str:
@@ -196,4 +192,4 @@ def _ours(db: Session, message: Message, service: Service) -> str:
     return ""
 
 
-__all__ = ["LOOP_FIELD", "answered_letters", "gather", "inner_key", "kept_date"]
+__all__ = ["LOOP_FIELD", "answered_letters", "gather", "inner_key", "kept_date", "refusal"]

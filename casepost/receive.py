@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from casepost.facts import answered_letters, gather, inner_key, kept_date
+from casepost.naming import with_named
 from casepost.post import post
 from casepost.service import Service
 from casepost.tell import tell_operator
@@ -92,10 +93,13 @@ def enter(
         intake, incoming, facts = _confirmed(db, intake, facts, at)
     if isinstance(intake, StaffReply):
         intake = _once(db, intake, incoming, message)
+    ids: dict[str, int] = {}
+    if isinstance(intake, StaffReply):
+        ids, facts = with_named(db, incoming.text, facts, service, at)
     if isinstance(intake, Doubtful) and _asked_enough(db, intake, service, at):
         intake = Automatic(f"{intake.why}; the person has been told already")
 
-    ids = {
+    ids |= {
         email: directory.remember_constituent(db, name, email, message.language, at)
         for name, email in addresses_needed(intake, facts)
     }

@@ -10,6 +10,7 @@ from cases.events import (
     AlertConfirmed,
     Answered,
     Categorised,
+    FieldSet,
     Joined,
     NotAcknowledged,
     Noted,
@@ -117,6 +118,10 @@ def _changed(case: Case, step: Step) -> Case:  # noqa: C901, PLR0911, PLR0912 - 
             return _suggested(case, event)
         case Categorised(category=category, sensitive=sensitive):
             return replace(case, category=category, sensitive=sensitive)
+        case FieldSet(field="who", person=person):
+            return replace(case, requester=person)
+        case FieldSet(field=name):
+            raise ValueError(f"no field of a case is called {name}")
         case PriorityRaised(level=level):
             return replace(case, priority=max(case.priority, level, key=URGENCY.index))
         case Answered():

@@ -4,7 +4,8 @@ The help letter, the manual and the "please check" letter are made from these fu
 """
 
 from cases.commands import STAFF, CommandError, Desk, Effect, Registry, unfit_to_relay
-from cases.events import AlertConfirmed, Categorised, Event, Noted, Outcome, Resolved, Status, Text, Undone
+from cases.events import AlertConfirmed, Categorised, Event, FieldSet, Noted, Outcome, Resolved, Status, Text, Undone
+from cases.naming import WHO, read_named
 from cases.people import Role
 from cases.routing import may_hear
 
@@ -115,6 +116,19 @@ def _categorised(desk: Desk, wanted: str) -> Categorised:
         raise CommandError("This category is no longer in the list. Use #category and a name.")
     before = desk.case.category if desk.case else None
     return Categorised(category=entry.id, sensitive=entry.sensitive, before=before)
+
+
+@command("#who NAME [EMAIL] [PHONE]")
+def who(desk: Desk, rest: str) -> Effect:
+    """Say who the constituent is, when the mail did not tell. A new address gets the receipt if none has gone."""
+    named = read_named(rest)
+    requester = desk.case.requester if desk.case else None
+    if requester is not None and requester not in desk.unreachable:
+        raise CommandError("The constituent of this case is known. #who is for a case whose mail does not tell.")
+    person = desk.ids.get(named.key)
+    if person is None:
+        raise CommandError("This is an address of our own people or of this office: no constituent's.")
+    return Effect(events=(FieldSet(WHO, person),))
 
 
 @command("#ok", STAFF)

@@ -5,7 +5,7 @@ The commands themselves stand in `cases/command_list.py`, each one function with
 
 import difflib
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -20,7 +20,7 @@ WORKERS = frozenset({Role.CONTACT, Role.BACKUP})
 LONGEST_TEXT = 20_000  # characters that a letter holds
 NOBODY_TO_ANSWER = (
     "We do not know the constituent's address, so your answer would reach nobody. "
-    "Keep it with #note, or resolve the case as unreachable without a text."
+    "Write #who NAME ADDRESS above it, keep it with #note, or resolve the case as unreachable without a text."
 )
 STAFF = frozenset(role for role in Role if role is not Role.BOARD)
 
@@ -81,6 +81,8 @@ class Desk:
     history: tuple[Step, ...] = ()
     left: frozenset[tuple[str, str]] = frozenset()  # (cause, letter kind) of what has left already
     holds_letter: bool = False  # the text holds a part of a letter of ours: it goes to nobody outside
+    ids: Mapping[str, int] = field(default_factory=dict)  # rows of those whom #who names, by `Named.key`
+    unreachable: frozenset[int] = frozenset()  # constituents whose address nobody knows
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,7 +242,7 @@ def _with_text(plan: Plan, desk: Desk, text_is: str, registry: Registry) -> Plan
     if len(desk.text) > LONGEST_TEXT:
         long = f"Your text is longer than {LONGEST_TEXT:,} characters: shorten it, or answer in two letters."
         return Plan(commanded=plan.commanded, troubles=(Trouble("", long),))
-    if not note and desk.case.requester is None:
+    if not note and (desk.case.requester is None or desk.case.requester in desk.unreachable):
         return Plan(commanded=plan.commanded, troubles=(Trouble("", NOBODY_TO_ANSWER),))
     slip = "" if note else _slip(desk, desk.case, registry)
     if slip:

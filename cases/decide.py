@@ -359,6 +359,8 @@ def _staff_reply(intake: StaffReply, context: _Context) -> Decision:
         history=context.facts.history,
         left=context.facts.left,
         holds_letter=context.incoming.holds_letter,
+        ids=context.ids,
+        unreachable=context.facts.unreachable,
     )
     plan = run(sheet, desk, REGISTRY)
     if not sheet.lines and not sheet.text:

@@ -61,6 +61,13 @@ def remember_constituent(db: Session, name: str, email: str, language: str | Non
     return found if found is not None else _add(db, name, email, (email,), at, language=language, staff=False)
 
 
+def remember_caller(db: Session, name: str, phone: str, at: datetime) -> int:
+    """Return the new person of somebody without an address: two of one name may be two people."""
+    row = {"name": name, "email": None, "phone": phone or None, "language": None, "staff": False, "created_at": at}
+    person: int = db.execute(_ADD_PERSON, row).scalar_one()
+    return person
+
+
 def staff_ids(db: Session, people: Iterable[Person], at: datetime) -> dict[str, int]:
     """Return everybody's row by registered address, each made or brought up to date now.
 

@@ -141,6 +141,14 @@ class Categorised:
 
 
 @dataclass(frozen=True, slots=True)
+class FieldSet:
+    """A person filled in what the mail did not tell. `who`: the constituent is that person."""
+
+    field: str  # who
+    person: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class PriorityRaised:
     """The case became more urgent, by named rules or a person."""
 
@@ -210,6 +218,7 @@ Event = (
     | Noted
     | Suggested
     | Categorised
+    | FieldSet
     | PriorityRaised
     | AlertConfirmed
     | Answered
@@ -230,6 +239,7 @@ KINDS: dict[type[Event], str] = {
     Noted: "noted",
     Suggested: "suggested",
     Categorised: "categorised",
+    FieldSet: "field_set",
     PriorityRaised: "priority_raised",
     AlertConfirmed: "alert_confirmed",
     Answered: "answered",

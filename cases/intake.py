@@ -64,6 +64,7 @@ class Facts:
     trusted_form: bool = False  # the district's own web form: the writer is its Reply-To
     history: tuple[Step, ...] = ()  # of the case, when staff write
     left: frozenset[tuple[str, str]] = frozenset()  # (cause, letter kind) of the case's letters that are out
+    unreachable: frozenset[int] = frozenset()  # constituents of the case whose address nobody knows
 
     def ack_refusal(self, email: str) -> str:
         """Return why no receipt may go to an address, or ''."""

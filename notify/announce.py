@@ -7,6 +7,7 @@ from datetime import datetime
 from cases.case import Case
 from cases.events import (
     Answered,
+    FieldSet,
     NotAcknowledged,
     Received,
     Referred,
@@ -16,7 +17,15 @@ from cases.events import (
 from cases.tokens import Purpose
 from notify.announce_staff import alerts, to_worker, to_writer
 from notify.notice import Auto, Notice, Recipient
-from notify.scene import Scene, may_tell_member, members_to_tell, notice_of, receipt_sent, staff_language
+from notify.scene import (
+    Scene,
+    may_tell_member,
+    members_to_tell,
+    notice_of,
+    receipt_missing,
+    receipt_sent,
+    staff_language,
+)
 
 
 def announce(scene: Scene) -> tuple[Notice, ...]:
@@ -36,7 +45,9 @@ def _to_constituent(scene: Scene) -> Iterable[Notice]:
         match step.event:
             case Received() if scene.event(NotAcknowledged) is None:
                 yield _receipt(scene, requester)
-            case Referred(verified=True) if _receipt_missing(scene, requester):
+            case Referred(verified=True) if receipt_missing(scene, requester):
+                yield _receipt(scene, requester)
+            case FieldSet(field="who") if receipt_missing(scene, requester):
                 yield _receipt(scene, requester)
             case Reopened():
                 yield notice_of(scene, "reopened", requester, Purpose.CONSTITUENT, mine)
@@ -50,14 +61,6 @@ def _receipt(scene: Scene, requester: Recipient) -> Notice:
     languages = scene.district.office.languages
     notice = notice_of(scene, "receipt", requester, Purpose.CONSTITUENT, languages, auto="auto-replied")
     return replace(notice, causes="receipt")
-
-
-def _receipt_missing(scene: Scene, requester: Recipient) -> bool:
-    """Return whether a referral onto a standing case finds its constituent without a receipt, and one may go."""
-    case = scene.before
-    passed_on = any(one == requester.email for one, _ in scene.facts.ack_refusals)
-    allowed = passed_on and not scene.facts.ack_refusal(requester.email)
-    return case is not None and case.live and case.acknowledged_at is None and allowed
 
 
 def _answers(scene: Scene, requester: Recipient, languages: tuple[str, ...]) -> Iterable[Notice]:

@@ -24,7 +24,7 @@ from cases.people import Person, Role
 from cases.routing import may_hear, worker
 from cases.tokens import Purpose
 from notify.notice import Notice, Recipient
-from notify.scene import Scene, members_to_tell, notice_of, receipt_sent, staff_language
+from notify.scene import Scene, members_to_tell, notice_of, receipt_missing, receipt_sent, staff_language
 
 # Letters whose return the contact hears of. One about a letter to staff might come back itself, and so on for ever.
 TO_OUTSIDE = frozenset({"receipt", "answer", "reopened", "receipt-board", "resolved-board", "reopened-board"})
@@ -186,6 +186,8 @@ def _summary(scene: Scene) -> dict[str, object]:
         "kinds": tuple(step.kind for step in scene.steps),
         "leaves_at": scene.at + scene.district.staff.undo,
         "requester_name": requester.name or requester.email if requester else "",
+        "receipt_now": requester is not None and receipt_missing(scene, requester),
+        "receipt_refusal": scene.facts.ack_refusal(requester.email) if requester else "",
         "members": members,
         "kept": scene.decision.plan.kept,
         "undone": scene.event(Undone) is not None,

@@ -56,6 +56,14 @@ def receipt_sent(scene: Scene) -> bool:
     return acknowledged or (scene.event(Received) is not None and scene.event(NotAcknowledged) is None)
 
 
+def receipt_missing(scene: Scene, requester: Recipient) -> bool:
+    """Return whether a standing case finds its constituent without a receipt, and one may go to them now."""
+    case = scene.before
+    passed_on = any(one == requester.email for one, _ in scene.facts.ack_refusals)
+    allowed = passed_on and not scene.facts.ack_refusal(requester.email)
+    return case is not None and case.live and case.acknowledged_at is None and allowed
+
+
 def members_to_tell(scene: Scene) -> tuple[int, ...]:
     """Return the members who referred the case and still hear of it, each once."""
     referrers = scene.case.referrers if scene.case else ()

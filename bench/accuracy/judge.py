@@ -57,7 +57,8 @@ def soft(sample: Sample, found: Understood) -> Verdict:
         return has and not any(squeezed(text) in shown for text in truth.get("text_excludes", []))
     texts = accepted(sample)
     shortest = min(texts, key=lambda text: len(squeezed(text)))
-    if not all(line in shown for line in lines(shortest)):
+    left = [text for text in truth.get("text_excludes", []) if squeezed(text) in shown]
+    if left or not all(line in shown for line in lines(shortest)):
         return False
     whole = truth.get("quoted_removed") or found["text"]
     own = {line for text in texts for line in lines(text)}
@@ -76,10 +77,10 @@ def has_quotes(sample: Sample, found: Understood) -> bool:
     truth = sample.truth
     if truth.get("not_quoted"):
         return False
-    if truth.get("quoted_removed"):
+    if truth.get("quoted_removed") or truth.get("text_excludes"):
         return True
     if "visible_text" not in truth:
-        return bool(truth.get("text_excludes"))
+        return False
     return squeezed(found["text"]) not in {squeezed(text) for text in accepted(sample)}
 
 
