@@ -127,8 +127,9 @@ def whole_forward(sample: Sample, found: Understood) -> Verdict:
         "subject": _name(forward.get("subject")),
         "body": squeezed(str(forward.get("body") or "")),
     }
-    wanted = {key: str(truth[f"original_{key}"]) for key in stated}
-    return all(checks[key] == (squeezed(wanted[key]) if key == "body" else _name(wanted[key])) for key in stated)
+    bodies = {squeezed(text) for text in (truth.get("original_body", ""), *truth.get("original_body_alt", []))}
+    wanted = {key: {_name(truth[f"original_{key}"])} if key != "body" else bodies for key in stated}
+    return all(checks[key] in wanted[key] for key in stated)
 
 
 def no_forward(sample: Sample, found: Understood) -> Verdict:
@@ -141,6 +142,10 @@ def no_forward(sample: Sample, found: Understood) -> Verdict:
 def in_sets(prefix: str, measure: Callable[[Sample, Understood], Verdict]) -> Callable[[Sample, Understood], Verdict]:
     """Return the measure over the sets whose name begins so."""
     return lambda sample, found: measure(sample, found) if sample.set.startswith(prefix) else None
+
+
+def _other_forwards(sample: Sample, found: Understood) -> Verdict:
+    return None if sample.set in {"forward_crisp", "forward_enron"} else original_sender(sample, found)
 
 
 def is_people(sample: Sample) -> bool:
@@ -241,7 +246,7 @@ MEASURES: tuple[Measure, ...] = (
     Measure("visible reply from HTML bodies", ">= 85 %", "visible_text", _where(soft, html=True, quotes=None)),
     Measure("forward: sender (Crisp set)", ">= 99 %", "forwarded", in_sets("forward_crisp", original_sender)),
     Measure("forward: sender (Enron)", ">= 80 %", "forwarded", in_sets("forward_enron", original_sender)),
-    Measure("forward: sender (others)", "", "forwarded", in_sets("forward_q", original_sender)),
+    Measure("forward: sender (others)", "", "forwarded", _other_forwards),
     Measure("forward: all fields right", ">= 82 %", "forwarded", whole_forward),
     Measure("not a forward: left alone", "", "forwarded", no_forward),
     Measure("bounces found", ">= 99 %", "is_bounce", bounce_recall),
