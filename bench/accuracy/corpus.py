@@ -34,7 +34,7 @@ class Sample:
     @property
     def half(self) -> str:
         """Return the half it belongs to: by a hash of its name, so that it never changes."""
-        name = f"{self.set}/{self.truth['file']}"
+        name = f"{self.set}/{self.path.name}"
         return HALVES[hashlib.sha256(name.encode()).digest()[-1] & 1]
 
     @property
