@@ -30,8 +30,10 @@ check: .venv/made-dev ## format, lint, types, directions of imports, and the tes
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest -q -p no:cacheprovider tests/test_docs.py tests/test_project.py
 
-bench: .venv/made-dev ## measures speed and memory
+bench: .venv/made-dev ## measures speed, memory, and time on hostile shapes
 	$(BIN)/python bench/speed.py
+	$(BIN)/python bench/linear.py
+	$(BIN)/python bench/language.py
 
 # Mail with known answers is not part of the project: docs/understanding.md says what such a folder holds.
 CORPUS ?= ../shared/corpus

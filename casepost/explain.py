@@ -4,9 +4,10 @@ from typing import Any
 
 from cases.intake import Facts, Writer
 from cases.policy import Trust
+from ingest.absences import away_notice
 from ingest.classify import RULES
-from ingest.machines import automatic_sign, away_subject, hops, list_sign, precedence_sign
-from ingest.message import Forwarded, Message
+from ingest.machines import automatic_sign, hops, list_manager_sign, list_sign, precedence_sign
+from ingest.message import DeliveryReport, Forwarded, Message
 from ingest.pool import ParseFailed
 from ingest.trust import authentication
 
@@ -33,7 +34,7 @@ def explained(file: str, message: Message | ParseFailed) -> Json:
         "is_bounce": bounce is not None,
         "bounced_recipients": bounce.recipients if bounce else [],
         "bounce_permanent": bounce.permanent if bounce else None,
-        "is_bulk": bool(list_sign(message) or precedence_sign(message)),
+        "is_bulk": bool(_bulk_rule(message)),
         "attachments": [{"name": one.name, "type": one.type, "size": one.size} for one in message.attachments],
         "references": list(dict.fromkeys((*message.references, *message.in_reply_to))),
         "defects": message.defects,
@@ -56,20 +57,51 @@ def why(message: Message) -> Json:
         "authenticated": proof.authenticated,
         "authentication": proof.why,
         "hops": hops(message),
+        **_reasons(message),
+    }
+
+
+def _reasons(message: Message) -> Json:
+    """Return the rule behind each thing that is said of the mail itself."""
+    forward = message.forwards[0] if message.forwards else None
+    report = message.bounce
+    return {
+        "visible_text": [{"first": cut.first, "last": cut.last, "rule": cut.rule} for cut in message.cuts],
+        "forwarded": _passed_on(forward) if forward else None,
+        "bounce": _bounce(report) if report else None,
+        "automatic": _automatic_rule(message) or None,
+        "bulk": _bulk_rule(message) or None,
+        "language": {"rule": message.language_rule or None, "sure": message.language_sure},
+    }
+
+
+def _passed_on(forward: Forwarded) -> Json:
+    chain = [{"name": one.name or None, "email": one.email or None} for one in forward.chain]
+    return {"rule": forward.rule or None, "sure": forward.sure, "chain": chain}
+
+
+def _bounce(report: DeliveryReport) -> Json:
+    return {
+        "rule": report.rule or None,
+        "reason": report.reason or None,
+        "given_up": report.final,
+        "returned_ids": report.returned_ids,
     }
 
 
 def _is_automatic(message: Message) -> bool:
-    """Return whether a program wrote it; an absence subject counts with an answered mail only (mail-safety.md 3)."""
-    if answers_something(message) and away_subject(message.subject):
-        return True
-    sign = automatic_sign(message)
-    return bool(sign) and sign != precedence_sign(message)  # that alone is said of bulk mail
+    """Return whether a program wrote it; a list's own address and 'Precedence: bulk' alone are said of bulk mail."""
+    rule = _automatic_rule(message)
+    return bool(rule) and (rule not in {precedence_sign(message), list_manager_sign(message)} or "auto_reply" in rule)
 
 
-def answers_something(message: Message) -> bool:
-    """Return whether the mail says that it answers another."""
-    return bool(message.in_reply_to or message.references)
+def _bulk_rule(message: Message) -> str:
+    return list_sign(message) or precedence_sign(message) or list_manager_sign(message)
+
+
+def _automatic_rule(message: Message) -> str:
+    """Return why a mail is automatic, or ''; an absence subject never counts by itself (mail-safety.md 3)."""
+    return away_notice(message) or automatic_sign(message)
 
 
 def _forwarded(one: Forwarded) -> Json:

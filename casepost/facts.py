@@ -11,11 +11,14 @@ from sqlalchemy.orm import Session
 from casepost.service import Service
 from cases import directory, mailroom, store
 from cases.case import Case
+from cases.constituents import constituent
 from cases.intake import Claimed, Facts, OurLetter, Writer
 from cases.limits import receipt_refusal
 from cases.people import Person
+from cases.policy import District
 from cases.tokens import Purpose
 from cases.words import sentences_of
+from ingest.classify import original
 from ingest.headers import date_of, ids
 from ingest.machines import asks_for_silence
 from ingest.message import Forwarded, Message
@@ -49,7 +52,7 @@ def gather(db: Session, message: Message, service: Service, at: datetime) -> Fac
         case=case,
         contradiction=contradiction,
         numbered=numbered,
-        holding=_holding(db, message.forwards),
+        holding=_holding(db, message.forwards, district, at),
         earlier=tuple(number for number, _ in earlier),
         earlier_open=tuple(number for number, live in earlier if live),
         ack_refusals=_refusals(db, message, writer, service, at, silent=asks_for_silence(message) and not form),
@@ -135,25 +138,31 @@ def _case(
     return case, contradiction
 
 
-def _holding(db: Session, forwards: tuple[Forwarded, ...]) -> Case | None:
+def _holding(db: Session, forwards: tuple[Forwarded, ...], district: District, at: datetime) -> Case | None:
     """Return the case that holds everything passed on; with one message that is new, all of them are new."""
-    holders = {_holder(db, one) for one in forwards}
+    holders = {_holder(db, one, passed_on_key(one, district, at)) for one in forwards}
     holder = holders.pop() if len(holders) == 1 else None
     return store.case_with_id(db, holder) if holder is not None else None
 
 
-def _holder(db: Session, one: Forwarded) -> int | None:
+def _holder(db: Session, one: Forwarded, key: str) -> int | None:
     """Return the case that holds a message passed on: the same words of the same person, or the same Message-ID.
 
     A Message-ID is chosen by its sender: it counts only on a case of the very person who wrote what was passed on.
     """
-    holder = mailroom.holder_of(db, (), inner_key(one.email, visible(one.body)))
+    holder = mailroom.holder_of(db, (), key)
     if holder is not None:
         return holder
     holder = mailroom.holder_of(db, (one.message_id,), "")
     case = store.case_with_id(db, holder) if holder is not None else None
     person = directory.person_with_address(db, one.email)
     return holder if case is not None and person is not None and case.participant(person) else None
+
+
+def passed_on_key(one: Forwarded, district: District, at: datetime) -> str:
+    """Return the key of a message that was passed on: of what was asked, not of an answer that families share."""
+    asked = constituent(original(one), district, at)
+    return inner_key(asked.email or one.email, visible(asked.text))
 
 
 def inner_key(email: str, text: str) -> str:
@@ -192,4 +201,4 @@ def _ours(db: Session, message: Message, service: Service) -> str:
     return ""
 
 
-__all__ = ["LOOP_FIELD", "answered_letters", "gather", "inner_key", "kept_date", "refusal"]
+__all__ = ["LOOP_FIELD", "answered_letters", "gather", "inner_key", "kept_date", "passed_on_key", "refusal"]

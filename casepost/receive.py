@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from casepost.facts import answered_letters, gather, inner_key, kept_date
+from casepost.facts import answered_letters, gather, inner_key, kept_date, passed_on_key
 from casepost.naming import with_named
 from casepost.post import post
 from casepost.service import Service
@@ -86,7 +86,9 @@ def enter(
     at: datetime,
 ) -> Became:
     """Keep a message and record what follows from what it is. The caller commits."""
-    row = mailroom.keep(db, _row(db, message, facts, arrival.at), raw)
+    inner = message.forwards[0] if message.forwards else None
+    asked = passed_on_key(inner, service.district, at) if inner else ""
+    row = mailroom.keep(db, _row(db, message, facts, arrival.at, asked), raw)
     incoming = _incoming(row, message, facts, arrival.at)
     kind = _kind(intake)
     if isinstance(intake, Confirmed):
@@ -236,9 +238,10 @@ def _asked_enough(db: Session, intake: Doubtful, service: Service, at: datetime)
     return outbox.notices_in_last_hour(db, outbox.recipient_key(intake.person.email), at, ("confirm",)) >= limit
 
 
-def _row(db: Session, message: Message, facts: Facts, arrived: datetime) -> dict[str, Any]:
+def _row(db: Session, message: Message, facts: Facts, arrived: datetime, asked: str) -> dict[str, Any]:
+    """Return the row of a message; *asked* is the key of what it passes on, '' for nothing."""
     inner = message.forwards[0] if message.forwards else None
-    key = inner_key(inner.email, visible(inner.body)) if inner else inner_key(message.identity, message.visible_text)
+    key = asked if inner else inner_key(message.identity, message.visible_text)
     return {
         "direction": "in",
         "kind": "mail",

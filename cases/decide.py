@@ -2,13 +2,14 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import assert_never
 
 from cases.case import URGENCY, Case
 from cases.command_list import REGISTRY
 from cases.commands import Desk, Plan, Trouble, read_sheet, run
+from cases.constituents import constituent, is_ours
 from cases.events import (
     Event,
     Joined,
@@ -127,10 +128,10 @@ def decide(  # noqa: C901, PLR0911 - one arm a kind of mail: the table of the by
         case Doubtful():
             became = "pending" if intake.case else "automatic"
             return (Decision(became, intake.why, intake.case, confirm=intake, actor=intake.person),)
-        case StaffForward():
-            return _staff_forward(intake, context)
-        case Referral():
-            return _referral(intake, context)
+        case StaffForward(originals=originals):
+            return _staff_forward(replace(intake, originals=_outside(originals, context)), context)
+        case Referral(originals=originals):
+            return _referral(replace(intake, originals=_outside(originals, context)), context)
         case BoardReply():
             return (_board_reply(intake, context),)
         case Reply():
@@ -142,6 +143,11 @@ def decide(  # noqa: C901, PLR0911 - one arm a kind of mail: the table of the by
             return (_new_request(intake, context),)
         case _:
             assert_never(intake)
+
+
+def _outside(originals: tuple[Original, ...], context: _Context) -> tuple[Original, ...]:
+    """Return what was passed on with who asks in it: of a chain nobody of our own people."""
+    return tuple(constituent(one, context.district, context.at) for one in originals)
 
 
 def _new_request(intake: NewRequest, context: _Context) -> Decision:
@@ -161,20 +167,11 @@ def _no_receipt(email: str, context: _Context) -> tuple[Step, ...]:
     facts = context.facts
     if not email:
         reason = facts.writer.doubt or "the sender's address could not be read"
-    elif _is_ours(email, context):
+    elif is_ours(email, context.district, context.at):
         reason = "the mail is in the name of one of our own people"
     else:
         reason = facts.ack_refusal(email)
     return (context.service(NotAcknowledged(reason)),) if reason else ()
-
-
-def _is_ours(email: str, context: _Context) -> bool:
-    """Return whether an address is of the office, staff, the board or the operator: none gets a receipt."""
-    district = context.district
-    day = context.at.astimezone(district.office.zone).date()
-    bare = without_tag(email)
-    own = not {email, bare}.isdisjoint({*district.office.addresses, district.staff.operator})
-    return own or any(district.people.acting(one, day) is not None for one in (email, bare))
 
 
 def _received(requester: int | None, context: _Context) -> Received:
@@ -286,11 +283,11 @@ def _passed_on(  # a case each, a receipt only for the first of a person
         refusal: tuple[Step, ...] = (
             context.service(NotAcknowledged("whoever passed it on could not be authenticated")),
         )
-    elif place:
-        refusal = (context.service(NotAcknowledged("a receipt goes for another message of the same mail")),)
     elif requester is None:
         unsure = "we are not sure who wrote the message that was passed on"
         refusal = (context.service(NotAcknowledged(unsure)),)
+    elif place:
+        refusal = (context.service(NotAcknowledged("a receipt goes for another message of the same mail")),)
     else:
         refusal = _no_receipt_inside(original.email, context)
     steps = (received, *extra, *judged, *refusal)
@@ -299,7 +296,7 @@ def _passed_on(  # a case each, a receipt only for the first of a person
 
 def _no_receipt_inside(email: str, context: _Context) -> tuple[Step, ...]:
     reason = context.facts.ack_refusal(email)
-    if _is_ours(email, context):
+    if is_ours(email, context.district, context.at):
         reason = "the message that was passed on is by one of our own people"
     return (context.service(NotAcknowledged(reason)),) if reason else ()
 

@@ -88,6 +88,16 @@ class Incoming:
 
 
 @dataclass(frozen=True, slots=True)
+class Link:
+    """Somebody else in a chain of forwards, with all that they sent."""
+
+    name: str
+    email: str
+    subject: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Original:
     """The constituent's message inside a board member's or staff member's forward."""
 
@@ -96,6 +106,7 @@ class Original:
     subject: str
     text: str
     sure: bool  # False: shown to the contact, never written to
+    chain: tuple[Link, ...] = ()  # who handed it on, nearest first, then whose mail stands inside it
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from cases.intake import (
     Doubtful,
     Facts,
     Intake,
+    Link,
     NewRequest,
     Original,
     Ours,
@@ -31,7 +32,7 @@ from cases.intake import (
 from cases.people import Person, Role, without_tag
 from cases.tokens import Purpose
 from ingest.machines import automatic_sign, away_subject, hops, list_sign, to_bounce_address
-from ingest.message import Message
+from ingest.message import Forwarded, Message
 
 MOST_HOPS = 50  # RFC 5321, section 6.3: a hundred at most, far fewer in practice
 
@@ -57,7 +58,8 @@ def bounce(message: Message, facts: Facts) -> Intake | None:
     letter = next((one for one in facts.letters if not report.recipients or one.recipient in report.recipients), None)
     letter = letter or next(iter(facts.letters), None)
     why = "delivery report about a letter of ours" if letter else "delivery report about no letter of ours"
-    return Bounce(letter=letter, permanent=report.permanent is not False, reason=report.reason, why=why)
+    final = report.final or report.permanent is not False  # given up after many tries for now is final for the letter
+    return Bounce(letter=letter, permanent=final, reason=report.reason, why=why)
 
 
 def automatic(message: Message, facts: Facts) -> Intake | None:
@@ -219,7 +221,12 @@ def _says(message: Message, word: str) -> bool:
 
 
 def _originals(message: Message) -> tuple[Original, ...]:
-    return tuple(
-        Original(name=one.name, email=one.email, subject=one.subject, text=one.body, sure=one.sure)
-        for one in message.forwards
-    )
+    return tuple(map(original, message.forwards))
+
+
+def original(one: Forwarded) -> Original:
+    """Return a message that was passed on, and the others of its chain: who handed it on first, the nearest first."""
+    outward = [other for other in reversed(one.chain) if not other.within]
+    inward = [other for other in one.chain if other.within]
+    chain = tuple(Link(other.name, other.email, other.subject, other.body) for other in (*outward, *inward))
+    return Original(one.name, one.email, one.subject, one.body, sure=one.sure, chain=chain)

@@ -1,9 +1,5 @@
 """Header fields of foreign mail, cleaned and decoded, and who a mail is from. mail-parser reads addresses and dates."""
 
-import base64
-import binascii
-import codecs
-import quopri
 import re
 import unicodedata
 from collections.abc import Iterable
@@ -14,13 +10,15 @@ from mailparser.utils import get_addresses
 
 from ingest.limits import ParseLimits
 from ingest.message import Address
+from ingest.mime.charsets import clean, undeclared
+from ingest.mime.encoded_words import decode_words
+from ingest.mime.japanese import from_iso_2022_jp
 
 # RFC 2047 words mean text in these. In all others a decoded word could pose as structure (RFC 8601: a forged result).
 _DECODED = frozenset({
     "subject", "comments", "keywords", "thread-topic", "from", "to", "cc", "bcc", "reply-to", "sender", "organization",
     "x-original-subject", "content-description", "resent-from", "resent-to", "resent-cc",
 })  # fmt: skip
-_WORD = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?([^?]*)\?=")
 _FOLD = re.compile(r"\r?\n(?=[ \t])|\r(?=[ \t])")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _ID = re.compile(r"<[^<>\s\x00-\x1f\x7f]{1,998}>")
@@ -28,51 +26,10 @@ _MAILBOX = re.compile(r"([^\s@\"(),:;<>\[\]\\]{1,128})@([^\s@\"(),:;<>\[\]\\]{1,
 _HARMLESS = frozenset({"overlong-encoded-word"})  # a fault of the sender's program that leaves no doubt who wrote
 _LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?")  # RFC 1123 2.1: a host that takes mail has no underscore
 _LOCAL, _WHOLE = 64, 254  # octets, RFC 5321 4.5.3.1.1 and the path of 4.5.3.1.3 without its brackets
-_ALIASES = {
-    "us-ascii": "utf-8", "ascii": "utf-8", "iso-8859-1": "cp1252", "latin-1": "cp1252", "latin1": "cp1252",
-    "ks_c_5601-1987": "cp949", "ks_c_5601": "cp949", "euc-kr": "cp949", "gb2312": "gb18030", "gbk": "gb18030",
-    "x-gbk": "gb18030", "shift_jis": "cp932", "x-sjis": "cp932", "iso-8859-8-i": "iso-8859-8",
-    "unicode-1-1-utf-7": "utf-7",
-    "x-mac-roman": "mac-roman", "windows-874": "cp874", "cp-850": "cp850", "utf8mb4": "utf-8", "8bit": "utf-8",
-}  # fmt: skip
-_REFUSED_CODECS = frozenset({"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "mbcs", "oem"})
-
-
-def clean(text: str) -> str:
-    """Return the text without NUL and lone surrogates (PostgreSQL refuses both)."""
-    if "\0" in text:
-        text = text.replace("\0", "")
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return text.encode("utf-8", "replace").decode()
-    return text
-
-
-def decode(data: bytes, charset: str) -> tuple[str, bool]:
-    """Return bytes as text, and whether the declared charset was good. Unknown or wrong: UTF-8, then Latin-1."""
-    name = charset.strip().strip("\"'").lower().split("*", 1)[0]
-    name = _ALIASES.get(name, name) or "utf-8"
-    try:
-        codec = codecs.lookup(name)
-        if codec._is_text_encoding and codec.name not in _REFUSED_CODECS:  # noqa: SLF001 - what bytes.decode asks too
-            return clean(data.decode(name)), True
-    except (LookupError, UnicodeError, ValueError):
-        pass
-    return clean(_undeclared(data)), False
-
-
-def _undeclared(data: bytes) -> str:
-    """Return bytes without a usable charset as text: UTF-8 where it mostly is, else what Western programs send."""
-    try:
-        return data.decode()
-    except UnicodeDecodeError:
-        lossy = data.decode("utf-8", "replace")
-    broken = lossy.count("\ufffd")
-    good = len(lossy.encode("ascii", "ignore"))
-    if len(lossy) - good > 4 * broken:  # damaged UTF-8
-        return lossy
-    return data.decode("cp1252", "replace")
+_PLAIN_NAME = r"[A-Za-z0-9][A-Za-z0-9 '-]{0,100}"
+_PLAIN = re.compile(  # one mailbox that nobody reads in two ways, which most fields are
+    rf"(?:(?:({_PLAIN_NAME})|\"({_PLAIN_NAME})\") <)?([A-Za-z0-9_+.-]{{1,64}}@[A-Za-z0-9.-]{{1,189}})>?"
+)
 
 
 def unfold(value: str) -> str:
@@ -80,68 +37,76 @@ def unfold(value: str) -> str:
     if "\n" in value or "\r" in value:
         value = _FOLD.sub("", value)
     value = value.strip()
+    return clean(value if value.isascii() else undeclared(value.encode("utf-8", "surrogateescape")))
+
+
+def as_meant(value: str, charset: str) -> str:
+    """Return a raw field value with undeclared 8-bit text read as UTF-8, else in the charset of the mail."""
     if value.isascii():
-        return clean(value)
-    return clean(_undeclared(value.encode("utf-8", "surrogateescape")))
+        return value
+    return undeclared(value.encode("utf-8", "surrogateescape"), charset)
+
+
+def is_utf8(value: str) -> bool:
+    """Whether a raw field value is UTF-8, as RFC 6532 wants of an address that is not ASCII."""
+    try:
+        value.encode("utf-8", "surrogateescape").decode()
+    except UnicodeError:
+        return False
+    return True
+
+
+def _shown(value: str) -> str:
+    """Return a raw value unfolded; some programs write ISO-2022-JP into fields as it stands."""
+    text = unfold(value)
+    return clean(from_iso_2022_jp(text.encode("ascii"))) if "\x1b$" in text and text.isascii() else text
 
 
 def field_value(name: str, raw: str, limits: ParseLimits) -> str:
     """Return a field as people read it: unfolded, and decoded where RFC 2047 allows words."""
-    value = unfold(raw)
-    if "=?" in value and name.lower() in _DECODED:
-        value = decode_words(value, limits.encoded_words)
+    if name.lower() not in _DECODED:
+        value = unfold(raw)
+    else:
+        value = _shown(raw)
+        if "=?" in value:
+            value = decode_words(value, limits.encoded_words)
+    if value.isascii() and value.isprintable():
+        return value
     return clean(_CONTROL.sub("", value.replace("\r", " ").replace("\n", " ")))
-
-
-def decode_words(value: str, most: int) -> str:
-    """Return the text with its RFC 2047 words decoded; neighbours in one charset are joined as bytes first."""
-    out: list[str] = []
-    pending = bytearray()
-    charset = ""
-    at = 0
-    for count, word in enumerate(_WORD.finditer(value)):
-        if count >= most:
-            break
-        between = value[at : word.start()]
-        joined = bool(charset) and not between.strip()
-        if pending and not (joined and word[1].lower() == charset):
-            out.append(decode(bytes(pending), charset)[0])
-            pending.clear()
-        if not joined:
-            out.append(between)
-        charset = word[1].lower()
-        pending += _word_bytes(word[2], word[3])
-        at = word.end()
-    if pending:
-        out.append(decode(bytes(pending), charset)[0])
-    return "".join([*out, value[at:]])
-
-
-def _word_bytes(encoding: str, text: str) -> bytes:
-    try:
-        data = text.encode("latin-1")  # raw 8-bit text inside a word: give its bytes back
-    except UnicodeEncodeError:
-        data = text.encode("utf-8", "replace")
-    if encoding in "qQ":
-        return quopri.decodestring(data, header=True)
-    try:
-        return base64.b64decode(data + b"=" * (-len(data) % 4))
-    except (binascii.Error, ValueError):
-        return data
 
 
 def addresses(raws: Iterable[str], limits: ParseLimits, defects: list[str]) -> tuple[Address, ...]:
     """Return every mailbox of the fields (mail-parser's reading: what is ambiguous is left out)."""
     found: list[Address] = []
     for raw in raws:
-        value = unfold(raw)
+        value = _shown(raw)
         if value.count(",") + value.count(";") >= limits.addresses:
             value = ",".join(value.split(",", limits.addresses)[: limits.addresses])[: 64 * 1024]
             defects.append("more addresses in a field than the limit: the rest is ignored")
-        for name, email in get_addresses(value, decode_names=True):
+        for name, email in _plain_list(value) or get_addresses(value, decode_names=True):
             if email:
                 found.append(Address(_name(name, email), _address(email)))
     return tuple(found[: limits.addresses])
+
+
+def _plain_list(value: str) -> list[tuple[str, str]]:
+    """Return (name, address) of each mailbox where every one of them is plain, else nothing."""
+    found: list[tuple[str, str]] = []
+    for piece in value.split(","):
+        plain = _plain(piece.strip())
+        if not plain:
+            return []
+        found.append(plain)
+    return found
+
+
+def _plain(value: str) -> tuple[str, str] | None:
+    """Return (name, address) of a field that holds one mailbox and nothing that any two programs read differently."""
+    found = _PLAIN.fullmatch(value)
+    if not found or found[0].count("<") != found[0].count(">") or "  " in value or ".." in value or ".@" in value:
+        return None
+    name, email = (found[1] or found[2] or "").rstrip(), found[3]
+    return None if email.startswith(".") or email.endswith((".", "-")) or "@." in email else (name, email)
 
 
 def _name(name: str, email: str) -> str:
@@ -197,6 +162,9 @@ def identity(from_fields: list[str]) -> tuple[str, str]:
 
 
 def _one_mailbox(value: str) -> tuple[str, str]:
+    if plain := _plain(value):
+        email = writable(plain[1])
+        return (email, "") if email else ("", "the From field holds no valid mailbox")
     outside, angles = _structure(value)
     if ":" in outside or ";" in outside:
         return "", "the From field is a group"

@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass
 
+from ingest.mime.nesting import cut_at
+
 KB = 1024
 MB = 1024 * KB
 
@@ -24,6 +26,7 @@ class ParseLimits:
     encoded_words: int = 200
     parameters: int = 50
     text_bytes: int = 1 * MB
+    text_lines: int = 10_000  # each is looked at for quotes and forwards: a book has fewer
     html_bytes: int = 512 * KB
 
 
@@ -46,7 +49,6 @@ BARE_CR = "the header holds a carriage return without a line feed"
 _HEADER_END = re.compile(rb"\n\r*\n")
 _LINE_END = re.compile(rb"\r+\n")
 _BARE_CR = re.compile(rb"\r(?!\n)")
-_BOUNDARY = re.compile(rb"boundary\s*=\s*(?:\"([^\"\r\n]{1,998})\"|([^\s;\"]{1,998}))", re.IGNORECASE)
 _PART_FIELD = 8 * KB  # of a MIME field inside the body
 
 
@@ -116,11 +118,11 @@ def _bounded_body(raw: bytes, limits: ParseLimits, defects: list[str]) -> bytes:
     nests = low.count(b"multipart/") + low.count(b"message/")
     if nests <= limits.depth and low.count(b"\n--") + low.count(b"\r--") <= limits.parts:
         return raw
-    cut, why = _cut_at(raw, limits)
-    if why:
-        defects.append(why)
-        return raw[:cut]
-    return raw
+    cut = cut_at(raw, limits.parts, limits.depth)
+    if cut is None:
+        return raw
+    defects.append(DEPTH_CUT if cut.too_deep else PARTS_CUT)
+    return raw[: cut.at]
 
 
 def _bounded_mime_fields(raw: bytes, low: bytes, limits: ParseLimits, defects: list[str]) -> bytes:
@@ -164,53 +166,3 @@ def _parameter_end(raw: bytes, at: int, end: int, parameters: int) -> int:
             return end
         at = found + 1
     return at - 1
-
-
-def _cut_at(raw: bytes, limits: ParseLimits) -> tuple[int, str]:
-    """Walk the boundaries line by line, as the parser would; return where the limit of parts or depth is passed."""
-    stack: list[bytes] = []  # boundaries that are open; b'' for a message inside
-    parts = 0
-    in_header = True
-    header: list[bytes] = []
-    at = 0
-    for line in raw.splitlines(keepends=True):
-        text = line.rstrip()
-        if text.startswith(b"--") and (level := _level(stack, text)) is not None:
-            closing = text[2:] != stack[level]
-            del stack[level if closing else level + 1 :]
-            in_header, header = not closing, []
-            parts += not closing
-        elif in_header and text:
-            header.append(line)
-        elif in_header:
-            in_header = _open(b"".join(header), stack)
-            header = []
-        if len(stack) > limits.depth:
-            return at, DEPTH_CUT
-        if parts > limits.parts:
-            return at, PARTS_CUT
-        at += len(line)
-    return at, ""
-
-
-def _level(stack: list[bytes], text: bytes) -> int | None:
-    name = text[2:]
-    for level in range(len(stack) - 1, -1, -1):
-        if stack[level] and (name == stack[level] or name == stack[level] + b"--"):
-            return level
-    return None
-
-
-def _open(header: bytes, stack: list[bytes]) -> bool:
-    """Enter the part whose header this is; True when another header follows at once (a message inside)."""
-    low = header.lower()
-    at = low.find(b"content-type:")
-    kind = low[at + 13 : at + 200].strip() if at >= 0 else b""
-    if kind.startswith(b"message/"):
-        stack.append(b"")
-        return True
-    if kind.startswith(b"multipart/"):
-        found = _BOUNDARY.search(header, at)
-        if found:
-            stack.append((found[1] or found[2]).strip())
-    return False

@@ -24,6 +24,18 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True)
+class Handed:
+    """Another mail in a chain of forwards: somebody who passed the message on, or what they passed on."""
+
+    name: str
+    email: str
+    subject: str
+    date: str  # as written
+    body: str = ""  # all that they sent, what they passed on included
+    within: bool = False  # it stands inside the message; else somebody handed the message on with it
+
+
+@dataclass(frozen=True, slots=True)
 class Forwarded:
     """The innermost message that was passed on, and what the forwarder wrote above it."""
 
@@ -37,6 +49,7 @@ class Forwarded:
     message_id: str  # of the original, where the forward keeps it (attached mails), else ''
     sure: bool  # False: show the sender to the primary contact, never write to it
     rule: str = ""  # what recognised it, for `explain --why`
+    chain: tuple[Handed, ...] = ()  # the other mails of a forward of a forward, outermost first
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +61,7 @@ class DeliveryReport:
     returned_ids: tuple[str, ...]  # Message-IDs found in the returned message or its headers
     reason: str  # diagnostic text, cut to 500 characters
     rule: str = ""  # what recognised it, for `explain --why`
+    final: bool = False  # given up, for whatever reason: nobody tries any more
 
 
 @dataclass(frozen=True, slots=True)

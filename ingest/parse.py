@@ -4,24 +4,33 @@ import hashlib
 import logging
 import re
 from collections.abc import Iterable
-from dataclasses import replace
 from email.errors import MissingHeaderBodySeparatorDefect
 from email.message import Message as Mime
-from email.parser import BytesParser
-from email.policy import compat32
 
-from ingest.bodies import Bodies, leaf_bytes, message_bytes, read_bodies
 from ingest.bounces import delivery_report
-from ingest.forwards import forwarded
-from ingest.headers import addresses, clean, date_of, field_value, identity, ids, null_or_path, unfold, writable
+from ingest.headers import (
+    addresses,
+    as_meant,
+    date_of,
+    field_value,
+    identity,
+    ids,
+    is_utf8,
+    null_or_path,
+    unfold,
+    writable,
+)
 from ingest.language import language_of
 from ingest.limits import BARE_CR, PART_UNREAD, UNREAD, ParseLimits, bounded
 from ingest.message import DeliveryReport, Forwarded, Message
-from ingest.quoting import own_words, visible
+from ingest.mime.bodies import Bodies, read_bodies
+from ingest.mime.charsets import clean
+from ingest.mime.parts import file_bytes, mail_charset, parsed
+from ingest.passing.attached import Opener
+from ingest.quoting import own_words, seen
 
 __all__ = ["ParseLimits", "decode_attachment", "parse"]
 
-_NESTING = 5  # mails attached to attached mails that are opened to find the innermost
 _HEADER_END = re.compile(rb"\r?\n\r?\n")
 _SPACED_FROM = re.compile(rb"^from[ \t]+:", re.IGNORECASE | re.MULTILINE)  # the standard library skips it in silence
 _REPORT_TYPES = ("multipart/report",)
@@ -44,23 +53,21 @@ def decode_attachment(raw: bytes, index: int) -> bytes | None:
     """Return the file that `Attachment.index` names, None when it cannot be found again."""
     try:
         safe, _ = bounded(raw, ParseLimits())
-        for number, part in enumerate(_mime(safe).walk()):
-            if number == index:
-                return message_bytes(part) if part.get_content_maintype() == "message" else leaf_bytes(part)
+        return file_bytes(parsed(safe, ParseLimits()), index)
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
         return None
-    return None
-
-
-def _mime(raw: bytes) -> Mime:
-    return BytesParser(policy=compat32).parsebytes(raw)
 
 
 class _Fields:
     """The outermost header: raw values by lower-case name, in order."""
 
     def __init__(self, message: Mime, limits: ParseLimits) -> None:
+        self._not_utf8: set[str] = set()
         pairs = [(str(name).rstrip(), str(value)) for name, value in message.raw_items()]
+        if not all(value.isascii() for _, value in pairs):
+            self._not_utf8 = {name.lower() for name, value in pairs if not is_utf8(value)}
+            charset = mail_charset(message) if self._not_utf8 else ""
+            pairs = [(name, as_meant(value, charset)) for name, value in pairs]
         self._raw: dict[str, list[str]] = {}
         for name, value in pairs:
             self._raw.setdefault(name.lower(), []).append(value)
@@ -69,21 +76,25 @@ class _Fields:
     def raw(self, name: str) -> list[str]:
         return self._raw.get(name, [])
 
+    def is_utf8(self, name: str) -> bool:
+        return name not in self._not_utf8
+
 
 def _understood(raw: bytes, safe: bytes, limits: ParseLimits, defects: list[str]) -> Message:
-    mime = _mime(safe)
+    mime = parsed(safe, limits)
     fields = _Fields(mime, limits)
     bodies = _bodies(mime, limits, defects)
     subject = _subject(fields, limits)
     report = _report(mime, bodies.text, defects)
-    forwards = () if report or _is_report(mime) else _forwards(bodies, subject, limits, defects)
-    shown = visible(bodies.text)
-    language, sure = language_of(shown or bodies.text)
+    opener = Opener(limits, lambda inner: _inside(inner, limits, defects))
+    forwards = () if report or _is_report(mime) else opener.forwards(mime, bodies, subject)
+    view = seen(bodies.text)
+    language, sure, language_rule = language_of(view.text or bodies.text)
     who, doubt = ("", BARE_CR) if BARE_CR in defects else _sender(mime, safe, fields)
     senders = addresses(fields.raw("from"), limits, defects)
     return Message(
         sha256=hashlib.sha256(raw).hexdigest(),
-        content_key=_content_key(fields, senders, subject, bodies.digests),
+        content_key=_content_key(raw, fields, senders, subject, bodies.digests),
         size=len(raw),
         headers=fields.shown,
         from_=senders,
@@ -99,11 +110,13 @@ def _understood(raw: bytes, safe: bytes, limits: ParseLimits, defects: list[str]
         in_reply_to=ids(fields.raw("in-reply-to")),
         references=ids(fields.raw("references")),
         text=bodies.text,
-        visible_text=shown,
+        visible_text=view.text,
+        cuts=view.cuts,
         own_words=own_words(bodies.first_text),
         has_text_part=bodies.has_text_part,
         language=language,
         language_sure=sure,
+        language_rule=language_rule,
         attachments=tuple(bodies.attachments),
         forwards=forwards,
         bounce=report,
@@ -120,7 +133,10 @@ def _sender(mime: Mime, safe: bytes, fields: _Fields) -> tuple[str, str]:
         return "", "a From field is written with a space before its colon"
     if any(isinstance(defect, MissingHeaderBodySeparatorDefect) for defect in mime.defects):
         return "", "the header is damaged"
-    return identity(fields.raw("from"))
+    who, doubt = identity(fields.raw("from"))
+    if not who.isascii() and not fields.is_utf8("from"):  # RFC 6532, section 3.2
+        return "", "the address of the From field is in no known character set"
+    return who, doubt
 
 
 def _subject(fields: _Fields, limits: ParseLimits) -> str:
@@ -149,70 +165,36 @@ def _is_report(mime: Mime) -> bool:
     return mime.get_content_type() in _REPORT_TYPES
 
 
-def _forwards(bodies: Bodies, subject: str, limits: ParseLimits, defects: list[str]) -> tuple[Forwarded, ...]:
-    """Return each mail that is passed on: the attached ones, else the one that stands in the text."""
-    attached = [_attached(part, bodies.text, limits, defects, _NESTING) for part in bodies.messages]
-    if attached:
-        return tuple(attached)
-    found = _passed_on(bodies.text, subject)
-    return (found,) if found else ()
-
-
-def _passed_on(text: str, subject: str) -> Forwarded | None:
-    """Return the mail that stands in *text*; its sender only where the address is written there and takes mail."""
-    found = forwarded(text, subject)
-    if found is None or not found.email:
-        return found
-    email = writable(found.email)
-    if not email:
-        return replace(found, email="", sure=False)
-    as_written = found.email in text.lower()  # a character that nobody sees may have stood in it
-    return replace(found, email=email if as_written else "", sure=found.sure and as_written)
-
-
-def _attached(part: Mime, note: str, limits: ParseLimits, defects: list[str], levels: int) -> Forwarded:
-    """Return what an attached mail says, or the mail inside it when it only passes that on."""
-    inner = _carried(part, limits)
+def _inside(inner: Mime, limits: ParseLimits, defects: list[str]) -> tuple[Forwarded, Bodies]:
+    """Return what the header of an attached mail says, and its parts."""
     fields = _Fields(inner, limits)
     bodies = _bodies(inner, limits, defects)
-    subject = _subject(fields, limits)
-    note = note.strip()
-    if not bodies.text.strip() and bodies.messages and levels:
-        return _attached(bodies.messages[0], note, limits, defects, levels - 1)
-    within = _passed_on(bodies.text, subject)
-    if within and not within.note.strip():
-        return replace(within, note=note)
     who, _ = identity(fields.raw("from"))
     senders = addresses(fields.raw("from"), limits, defects)
     first = senders[0] if senders else None
-    return Forwarded(
+    told = Forwarded(
         name=first.name if first else "",
         email=who or (writable(first.email) if first else ""),
         to=tuple(address.email for address in addresses(fields.raw("to"), limits, defects)),
-        subject=subject,
+        subject=_subject(fields, limits),
         date=clean(unfold(next(iter(fields.raw("date")), ""))),
         body=bodies.text.strip(),
-        note=note,
+        note="",
         message_id=next(iter(ids(fields.raw("message-id"))), ""),
         sure=bool(who),
+        rule="attached mail",
     )
+    return told, bodies
 
 
-def _carried(part: Mime, limits: ParseLimits) -> Mime:
-    """Return the mail inside a message/rfc822 part; parsed again where it was encoded against RFC 2046 5.2.1."""
-    inner = part.get_payload()
-    if str(part.get("Content-Transfer-Encoding", "")).strip().lower() == "base64":
-        safe, _ = bounded(message_bytes(part), limits)
-        return _mime(safe)
-    inner = inner[0] if isinstance(inner, list) and inner else inner
-    return inner if isinstance(inner, Mime) else Mime()
-
-
-def _content_key(fields: _Fields, senders: Iterable[object], subject: str, digests: Iterable[bytes]) -> str:
+def _content_key(raw: bytes, fields: _Fields, senders: Iterable[object], subject: str, digests: Iterable[bytes]) -> str:
     """mail-safety 2.5: the same words from the same sender, however they travelled."""
     key = hashlib.sha256()
     sender = ",".join(getattr(address, "email", "") for address in senders)
-    for value in (sender, *(unfold(next(iter(fields.raw(name)), "")) for name in ("date", "message-id")), subject):
+    values = (sender, *(unfold(next(iter(fields.raw(name)), "")) for name in ("date", "message-id")), subject)
+    if not any(values):
+        return hashlib.sha256(raw).hexdigest()  # nothing tells this mail from another but its bytes
+    for value in values:
         data = value.encode("utf-8", "replace")
         key.update(len(data).to_bytes(8) + data)
     for digest in digests:

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from ingest.lines import EMAIL
 from ingest.message import Message
+from ingest.quotes.lines import EMAIL
 
 _LETTERS = "rbc"  # purposes of a token: reply, bounce, confirm
 _TOKEN = re.compile(rf"([{_LETTERS}])\.([a-z2-7]{{16,128}})", re.IGNORECASE)

@@ -167,6 +167,12 @@ def test_a_report_that_does_not_say_counts_as_final(said, permanent):
     assert classify(mail(bounce=replace(REPORT, permanent=said)), facts()).permanent is permanent
 
 
+def test_a_letter_that_was_given_up_is_final_though_the_address_may_be_good():
+    late = replace(REPORT, permanent=False, final=True)
+    assert classify(mail(bounce=late), facts()).permanent is True
+    assert classify(mail(bounce=replace(late, final=False)), facts()).permanent is False
+
+
 def test_a_staff_reply_carries_the_nearest_letter_and_its_proof():
     intake = classify(mail("ok", sender=CONTACT), replace(PROVEN, letters=(replace(LETTER, id=20), LETTER)))
     assert isinstance(intake, StaffReply)

@@ -48,6 +48,8 @@ def test_a_bounce_names_who_was_not_reached(bare_shell: Shell) -> None:
     ("headers", "automatic", "bulk"),
     [
         ("Auto-Submitted: auto-replied\r\n", True, False),
+        ("Precedence: auto_reply\r\n", True, True),
+        ("Precedence: bulk\r\n", False, True),
         ("List-Id: <news.example>\r\n", False, True),
         ("In-Reply-To: <x@y.example>\r\n", False, False),
         ("", False, False),
@@ -85,6 +87,37 @@ def test_why_names_the_rule_that_decides(bare_shell: Shell) -> None:
     assert "Auto-Submitted" in why["because"]
     assert why["authenticated"] is False
     assert explain(bare_shell, mail(), "--why")["why"]["rule"] == "new_request"  # type: ignore[index]
+
+
+WHY = (
+    "rule because identity identity_doubt authenticated authentication hops visible_text forwarded bounce automatic bulk language"
+).split()
+
+
+def test_why_names_the_rule_behind_each_thing_that_is_said(bare_shell: Shell) -> None:
+    why = explain(bare_shell, REPORT, "--why")["why"]
+    assert isinstance(why, dict)
+    assert list(why) == WHY
+    assert why["bounce"] == {"rule": "RFC 3464", "reason": "5.1.1", "given_up": True, "returned_ids": []}
+    assert (why["forwarded"], why["bulk"], why["visible_text"]) == (None, None, [])
+    assert why["automatic"] == "it is a report of a mail system"
+    assert set(why["language"]) == {"rule", "sure"}
+
+    text = "Please help.\r\n\r\n---------- Forwarded message ---------\r\nFrom: Ana <ana@x.example>\r\n"
+    text += "Date: Mon, Nov 16, 2026 at 9:00 AM\r\nSubject: Bus\r\nTo: <lee@b.example>\r\n\r\nNo bus.\r\n"
+    why = explain(bare_shell, mail(text, subject="Fwd: Bus", headers="List-Id: <a.b>\r\n"), "--why")["why"]
+    assert isinstance(why, dict)
+    assert set(why["forwarded"]) == {"rule", "sure", "chain"}
+    assert why["forwarded"]["sure"] is True
+    assert (why["bounce"], why["automatic"], why["bulk"]) == (None, None, "it bears the field List-Id")
+    assert all(set(cut) == {"first", "last", "rule"} for cut in why["visible_text"])
+
+
+def test_a_person_who_writes_about_an_automatic_answer_is_a_person(bare_shell: Shell) -> None:
+    asked = mail("Why did I get it?", subject="About your out of office", headers="In-Reply-To: <x@y.example>\r\n")
+    found = explain(bare_shell, asked, "--why")
+    assert found["is_auto_reply"] is False
+    assert found["why"]["automatic"] is None  # type: ignore[index]
 
 
 def test_any_bytes_are_explained_and_a_missing_file_is_told_after_the_others(bare_shell: Shell) -> None:

@@ -4,7 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.forwards import forwarded, mailbox, subject_kind
+from ingest.forwards import forwarded
+from ingest.passing.mailboxes import mailbox
+from ingest.passing.passed_on import subject_kind
 
 BODY = "The bus does not stop here.\n\nAna"
 BLOCK = (
@@ -121,7 +123,9 @@ def test_of_nested_forwards_the_innermost_counts():
     outer = inner.replace("Ana Ruiz <ana@", "Uncle <uncle@").replace(BODY, inner)
     found = forwarded(f"Please help\n\n{outer}", "Fwd: Fwd: Bus 14")
     assert found is not None
-    assert (found.email, found.note, found.body, found.sure) == ("ana@families.example", "Please help", BODY, True)
+    assert (found.email, found.note, found.body) == ("ana@families.example", "Please help", BODY)
+    assert not found.sure  # what stands there is the word of whoever sent it to the board member
+    assert [(one.name, one.email) for one in found.chain] == [("Uncle", "uncle@families.example")]
 
 
 def test_words_of_somebody_in_the_middle_make_it_unsure():
@@ -147,6 +151,16 @@ def test_words_below_a_quoted_forward_belong_to_the_forwarder():
         ("Re: Fwd: x", "reply"),
         ("x (fwd)", "forward"),
         ("x", ""),
+        ("[EXT] RE: x", "reply"),
+        ("EXTERNAL: FW: x", "forward"),
+        ("*** SPAM *** Fwd: x", "forward"),
+        ("(Fwd) x", "forward"),
+        ("[Fwd: x]", "forward"),
+        ("Re[2]: x", "reply"),
+        ("RE(3): Fwd: x", "reply"),
+        ("[CS-2026-00001] Re: x", "reply"),
+        ("(bus) late: why", ""),
+        ("[", ""),
     ],
 )
 def test_the_prefix_of_a_subject_tells_forward_from_reply(subject, kind):
@@ -163,10 +177,57 @@ def test_the_prefix_of_a_subject_tells_forward_from_reply(subject, kind):
         ("Ana (ana@b.example)", "Ana", "ana@b.example"),
         ("Ana Ruiz", "Ana Ruiz", ""),
         ("", "", ""),
+        ("Ana Ruiz [mailto:ana@b.example]", "Ana Ruiz", "ana@b.example"),
+        ("Ana Ruiz [SMTP:ana@b.example]", "Ana Ruiz", "ana@b.example"),
+        ("Ana Ruiz <mailto:ana@b.example>", "Ana Ruiz", "ana@b.example"),
+        ("Ana Ruiz [ana@b.example]", "Ana Ruiz", "ana@b.example"),
+        ("ana@b.example (Ana Ruiz)", "Ana Ruiz", "ana@b.example"),
+        ("*Ana Ruiz* <ana@b.example>", "Ana Ruiz", "ana@b.example"),
+        ("„Ana Ruiz” < ana@b.example >", "Ana Ruiz", "ana@b.example"),
+        ("Ruiz, Ana (Parents) <ana@b.example>", "Ruiz, Ana (Parents)", "ana@b.example"),
+        ("Ana Ruiz (E-mail) <ana@b.example>", "Ana Ruiz", "ana@b.example"),
+        ("Ana (she/her) Ruiz <ana@b.example>", "Ana (she/her) Ruiz", "ana@b.example"),
+        ("Ana Ruiz/HOU/ECT@ECT", "Ana Ruiz", ""),
+        ("CN=Ana Ruiz/OU=HOU/O=ECT@ECT", "Ana Ruiz", ""),
+        ("Ana Ruiz @ ENRON", "Ana Ruiz", ""),
+        ("Ruiz, Ana </O=DISTRICT/OU=NA/CN=RECIPIENTS/CN=ARUIZ>", "Ruiz, Ana", ""),
+        ("Ana Ruiz <IMCEAEX-_O=ENRON_OU=NA_CN=ARUIZ@b.example>", "Ana Ruiz", ""),
+        ("Secretary <s@b.example> on behalf of Ana Ruiz <ana@b.example>", "Ana Ruiz", "ana@b.example"),
+        ("list@b.example [mailto:list@b.example] On Behalf Of Ana Ruiz", "Ana Ruiz", ""),
+        ("Secretaria <s@b.example> en nombre de Ana Ruiz <ana@b.example>", "Ana Ruiz", "ana@b.example"),
+        ("陈丽 <li@b.example>", "陈丽", "li@b.example"),
     ],
 )
 def test_a_from_line_in_text_is_read(value, name, email):
-    assert mailbox(value) == (name, email)
+    found = mailbox(value)
+    assert (found.name, found.email) == (name, email)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "Ana Ruiz",
+        "ana@b.example, eve@b.example",
+        '"ana@b.example" <eve@b.example>',
+        "Ana ana@b.example <eve@b.example>",
+        "'Ana Ruiz' via Lincoln PTA <pta@b.example>",
+        "Secretary <s@b.example> on behalf of Ana Ruiz <ana@b.example>",
+        "Ana Ruiz <ana@district>",
+        "Ana Ruiz <an\u0430@b.example>",
+        "Ana@work Ruiz <ana@b.example>",
+        "Ana Ruiz <ana@b.exam ple>",
+        "Ana Ruiz <ana@b.co m.example>",
+        "Ana Ruiz <ana.lo pez@b.example>",
+        "Ana Ruiz <ana ruiz@b.example>",
+        "Ana Ruiz <ana@b.example",
+        "Ana Ruiz <ana@b.example> but write to the other one",
+        "ana@b.co m.example",
+        "Ana: ana@b.example",
+        "Ana From: Eve <eve@b.example>",
+    ],
+)
+def test_a_from_line_that_leaves_a_choice_is_not_sure(value):
+    assert not mailbox(value).sure
 
 
 PIECES = st.sampled_from(

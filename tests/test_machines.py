@@ -1,10 +1,23 @@
 """The signs that a program wrote a mail (mail-safety.md 3), each taken alone."""
 
+from pathlib import Path
+
 import pytest
 
 from cases.people import without_tag
-from ingest.machines import asks_for_silence, automatic_sign, away_subject, hops, list_sign, precedence_sign
+from ingest.absences import away_notice
+from ingest.machines import (
+    asks_for_silence,
+    automatic_sign,
+    away_subject,
+    hops,
+    list_sign,
+    precedence_sign,
+    program_sign,
+)
 from ingest.parse import parse
+
+MAIL = Path(__file__).parent / "mail"
 
 
 def mail(*fields: str, sender: str = "maria@x.example"):
@@ -99,3 +112,81 @@ def test_servers_are_counted():
 )
 def test_a_tag_is_taken_off(email, bare):
     assert without_tag(email) in {bare, f"@{bare}"}
+
+
+@pytest.mark.parametrize(
+    "subject",
+    ["Automatic reply: Bus", "Out of Office AutoReply: Bus", "Automatische Antwort: Bus", "Abwesenheitsnotiz: Bus", "Réponse automatique : Bus",
+     "Reponse automatique: Bus", "Absence du bureau : Bus", "Respuesta automática: Bus", "Resposta automática: Bus", "Risposta automatica: Bus",
+     "Automatisch antwoord: Bus", "Autosvar: Bus", "Automatisk svar: Bus", "Automatiskt svar: Bus", "Automaattinen vastaus: Bus",
+     "Automaatvastus: Bus", "Automātiskā atbilde: Bus", "Automatinis atsakymas: Bus", "Odpowiedź automatyczna: Bus", "Automatyczna odpowiedz: Bus",
+     "Automatická odpověď: Bus", "Automatická odpoveď: Bus", "Automatikus válasz: Bus", "Răspuns automat: Bus", "Automatski odgovor: Bus",
+     "Samodejni odgovor: Bus", "Автоматичен отговор: Bus", "Автоматический ответ: Bus", "Автоматична відповідь: Bus", "Αυτόματη απάντηση: Bus",
+     "Otomatik Yanıt: Bus", "תשובה אוטומטית: Bus", "رد تلقائي: Bus", "پاسخ خودکار: Bus", "خودکار جواب: Bus", "स्वचालित उत्तर: Bus",
+     "自动答复: Bus", "自動回覆: Bus", "自動応答: Bus", "자동 회신: Bus", "Trả lời tự động: Bus", "การตอบกลับอัตโนมัติ: Bus", "Balasan otomatis: Bus",
+     "Awtomatikong tugon: Bus", "Lee Park is out of the office.", "AUTO: Lee Park ist außer Haus (Rückkehr am 4.5.2026)",
+     "[Parents] Lee Park is out of the office.", "[Parents] Automatic reply: Bus"],
+)  # fmt: skip
+def test_absence_notices_begin_so_in_many_languages(subject):
+    assert away_subject(subject)
+
+
+SCHOOL = [
+    "Absence: my son", "Abwesenheit meiner Tochter", "Afwezig vandaag", "Frånvaro idag", "Ausente hoy", "不在について", "Fravær i dag",
+    "Auto: accident at the gate", "The principal is out of the office all week?", "Why is Mr Lee out of the office",
+    "About the automatic reply I got", "Re: Automatic reply: Bus", "AW: Automatische Antwort: Bus", "Fwd: Out of office",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("subject", SCHOOL)
+def test_what_families_write_about_is_no_absence_notice(subject):
+    assert not away_subject(subject)
+    assert (
+        away_notice(parse(f"From: a@b.example\nIn-Reply-To: <x@y.example>\nSubject: {subject}\n\nHello".encode())) == ""
+    )
+
+
+@pytest.mark.parametrize(
+    ("head", "text", "found"),
+    [
+        ("Subject: Automatic reply: Bus", "I am out of the office until Monday.", False),
+        ("Subject: Automatic reply: Bus\nReferences: <x@y.example>", "x", True),
+        ("Subject: Automatic reply: Bus\nX-Auto-Response-Suppress: All", "I am out of the office until Monday.", True),
+        ("Subject: Automatic reply\nX-Auto-Response-Suppress: All", "I got an automatic reply. What is that?", False),
+        ("Subject: Lee is out of the office.\nPrecedence: bulk", "I will be out of the office.", True),
+        ("Subject: Bus\nX-MS-Exchange-Inbox-Rules-Loop: a@b.example", "The bus was late.", False),
+        ("Subject: Re: Bus\nIn-Reply-To: <x@y.example>", "This is an automatic reply. We are closed.", True),
+        ("Subject: Re: Bus", "This is an automatic reply. We are closed.", False),
+        ("Subject: Bus\nIn-Reply-To: <x@y.example>", "I got this: This is an automatic reply.", False),
+    ],
+)
+def test_a_subject_needs_another_sign(head, text, found):
+    assert bool(away_notice(parse(f"From: a@b.example\n{head}\n\n{text}\n".encode()))) is found
+
+
+@pytest.mark.parametrize(
+    ("sender", "head", "found"),
+    [
+        ("staff@hotmail.com", "Subject: complaint about message from 192.0.2.1", True),
+        ("maria@x.example", "Subject: complaint about message from 192.0.2.1", False),
+        ("notify@boxbe.com", "Subject: Re: Bus (Action Required)", True),
+        ("maria@x.example", "X-Bluebottle-Request: <1>", True),
+        ("maria@x.example", "X-Boxbe-Request: 1", True),
+        ("maria@x.example", "X-Vacation: yes", True),
+        ("maria@x.example", "X-MS-Exchange-Generated-Message-Source: Mailbox Rules Agent", False),
+        ("maria@x.example", "Subject: Accepted: thank you", False),
+        ("maria@x.example", "Subject: Read: the book list", False),
+    ],
+)
+def test_challenges_and_complaints_are_seen(sender, head, found):
+    assert bool(program_sign(parse(f"From: {sender}\n{head}\n\nHello\n".encode()))) is found
+
+
+def test_receipts_in_words_and_calendar_answers_are_seen():
+    assert automatic_sign(parse((MAIL / "auto_read_in_words.eml").read_bytes())) == "it is a receipt"
+    calendar = (MAIL / "auto_calendar_answer.eml").read_bytes()
+    assert "calendar" in automatic_sign(parse(calendar))
+    spoken = calendar.replace(b"text/plain\n\n", b"text/plain\n\nYes, I will come with my wife.\n")
+    assert automatic_sign(parse(spoken)) == ""
+    about = b"From: a@b.example\nSubject: Read: books\n\nTo: parents\nSubject: books\nThe book was read on Monday.\n"
+    assert automatic_sign(parse(about)) == ""

@@ -146,6 +146,25 @@ def test_what_was_typed_stays(text, own):
     assert own_words(text) == own
 
 
+FULL = "The bus does not come and nobody tells us anything about it at all, so"
+WIDER = "> This line of the quote is longer than the one above, and no program has broken it."
+
+
+@pytest.mark.parametrize(
+    ("text", "own"),
+    [
+        (f"> {FULL}\nYes, we moved it.\n> we walk to the school.", "Yes, we moved it."),
+        (f"> {FULL}\nyes we moved it\n{WIDER}", "yes we moved it"),
+        (f"{WIDER}\n> {FULL}\nDone\nand served from Monday.", "Done\nand served from Monday."),
+        (f"> {FULL}\nwe walk.\n> Thank you", ""),
+        (f"> {FULL}\nYes, we moved it.\n#resolve fixed\n> we walk to the school.", "Yes, we moved it.\n#resolve fixed"),
+        (f"{WIDER}\n> {FULL}\n#resolve fixed\n> Thank you", ""),
+    ],
+)
+def test_an_answer_typed_into_a_quoted_sentence_is_own_where_no_broken_line_explains_it(text, own):
+    assert own_words(text) == own
+
+
 def html_mail(body):
     return f"From: ana@district.example\nContent-Type: text/html; charset=utf-8\n\n<html><body>{body}</body></html>".encode()
 

@@ -288,6 +288,7 @@ def test_the_same_message_id_with_other_words_is_another_message():
         (ParseLimits(header_fields=3), mail("plain"), "more header fields than the limit: the rest is ignored"),
         (ParseLimits(field_bytes=20), mail("plain"), "a header field is longer than the limit: cut"),
         (ParseLimits(text_bytes=5), mail("plain"), "a text is longer than the limit: cut"),
+        (ParseLimits(text_lines=2), mail("plain"), "a text is longer than the limit: cut"),
         (ParseLimits(html_bytes=5), mail("html_only_with_hidden_text"), "a text is longer than the limit: cut"),
         (ParseLimits(parts=1), mail("attachment_names"), "more parts than the limit: the rest is kept only as raw"),
         (

@@ -1,10 +1,14 @@
 """What a person wrote now, in the reply styles of many mail programs."""
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.quoting import MARKERS, tidy, visible
+from ingest.message import Cut
+from ingest.parse import parse
+from ingest.quoting import MARKERS, seen, tidy, visible
 
 OWN = "The bus was late again."
 
@@ -100,10 +104,175 @@ def test_a_trailing_quote_goes_when_answers_stand_between_earlier_ones():
 
 
 def test_a_reply_without_own_words_is_empty():
-    assert visible("On Mon, Oct 5, 2026 at 7:00 AM Office <help@district.example> wrote:\n\nThank you") == ""
+    assert visible("On Mon, Oct 5, 2026 at 7:00 AM Office <help@district.example> wrote:\n\n> Thank you") == ""
+    assert visible("> On Oct 5, 2026, at 7:00 AM, Office <h@d.example> wrote:\n>\n>> Thank you\n>") == ""  # iOS Mail
     assert (
         visible("Sent from my iPhone\n\nOn Mon, Oct 5, 2026 at 7:00 AM Office <h@d.example> wrote:\n> Thank you") == ""
     )
+
+
+def test_below_an_attribution_that_opens_the_mail_unmarked_words_may_be_the_answer():
+    """Mail programs that lose the '>' put the quote here, people who answer below it too: nothing may be lost."""
+    text = "On Mon, Oct 5, 2026 at 7:00 AM Office <help@district.example> wrote:\n\nDid it come?\n\nNo, it did not."
+    assert visible(text) == "\nDid it come?\n\nNo, it did not.".strip("\n")
+    assert visible(f"{text}\n\nOn Oct 4, 2026 at 7:00 AM A <a@b.example> wrote:\n\nHi") == visible(text)
+    assert visible(f"From: Ana <ana@families.example>\nSent: Monday\nTo: Lee\nSubject: Bus\n\n{OWN}").endswith(OWN)
+
+
+def test_our_letter_goes_with_the_heading_that_stands_above_it():
+    text = f"From: Office <h@d.example>\nSent: Monday\nTo: Ana\nSubject: Bus\n\n{MARKERS[0]}\nYour case"
+    assert visible(text) == ""
+    assert seen(f"{OWN}\n{text}").cuts == (Cut(2, 8, "Outlook header"),)
+
+
+def test_an_answer_below_marked_lines_stays_whatever_announced_them():
+    for heading in (
+        "-----Original Message-----\nFrom: Office\nSent: Monday\nSubject: Bus",
+        "From: Office <h@d.example>\nSent: Monday\nTo: Ana\nSubject: Bus",
+        "On Mon, Oct 5, 2026 at 7:00 AM Office <h@d.example> wrote:",
+    ):
+        assert visible(f"{heading}\n\n> Did it come?\n\nNo.\n\n> Thanks") == "> Did it come?\n\nNo."
+
+
+SIGNED = {
+    "phone": "Sent from my iPhone",
+    "phone, new": "Sent from my Galaxy Z Flip7",
+    "phone with a word": "Sent from my mobile device, please excuse any typos",
+    "outlook": "Get Outlook for iOS<https://aka.ms/o0ukef>",
+    "outlook nl": "Outlook voor Android downloaden<https://aka.ms/AAb9ysg>",
+    "outlook, unknown language": "Pata Outlook ya iOS <https://aka.ms/o0ukef>",
+    "yahoo": "Sent from Yahoo Mail for iPhone<https://mail.example>",
+    "proton": "Sent with Proton Mail secure email.",
+    "es": "Enviado desde mi Samsung Galaxy",
+    "pt": "Enviado do meu iPhone",
+    "fr": "Envoyé de mon téléphone",
+    "de": "Von meinem iPhone gesendet",
+    "de web.de": "Diese Nachricht wurde von meinem Android Mobiltelefon mit WEB.DE Mail gesendet.",
+    "it": "Inviato da iPhone",
+    "nl": "Verstuurd vanaf mijn iPhone",
+    "pl": "Wysłane z iPhone'a",
+    "ru": "Отправлено с iPhone",
+    "ru mail.ru": "Отправлено из мобильной Почты Mail.ru",
+    "uk": "Надіслано з iPhone",
+    "sv": "Skickat från min iPhone",
+    "da": "Sendt fra min iPhone",
+    "fi": "Lähetetty iPhonesta",
+    "cs": "Odesláno z iPhonu",
+    "hu": "Elküldve az iPhone-omról",
+    "ro": "Trimis de pe iPhone-ul meu",
+    "el": "Στάλθηκε από το iPhone μου",
+    "he": "נשלח מה-iPhone שלי",
+    "tr": "iPhone'umdan gönderildi",
+    "zh": "发自我的iPhone",
+    "zh-TW": "從我的 iPhone 傳送",
+    "ja": "iPhoneから送信",
+    "ko": "나의 iPhone에서 보냄",
+    "vi": "Đã gửi từ iPhone của tôi",
+    "ar": "أُرسلت من الـ iPhone",
+    "fa": "ارسال شده از iPhone من",
+    "hi": "मेरे iPhone से भेजा गया",
+    "tl": "Ipinadala mula sa aking iPhone",
+    "avast": "Virus-free. www.avast.com",
+}
+
+
+@pytest.mark.parametrize("line", SIGNED.values(), ids=SIGNED.keys())
+def test_the_line_of_a_phone_or_program_goes(line):
+    shown = seen(f"{OWN}\nAna\n\n{line}\n")
+    assert (shown.text, shown.cuts) == (f"{OWN}\nAna", (Cut(4, 4, "sent from"),))
+
+
+NOTICE = (
+    "This e-mail and any attachments are for the sole use of the intended recipient and\n"
+    "may contain confidential information. If you received it in error, delete it."
+)
+NOTICE_DE = (
+    "Diese E-Mail enthält vertrauliche Informationen. Wenn Sie nicht der richtige Empfänger sind oder diese E-Mail\n"
+    "irrtümlich erhalten haben, informieren Sie bitte den Absender."
+)
+ARMOUR = "-----BEGIN PGP SIGNATURE-----\nVersion: X\n\niQEz\n-----END PGP SIGNATURE-----"
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "rules"),
+    [
+        ("", f"\n\n{NOTICE}", ["disclaimer"]),
+        ("", f"\n\n_____________\n\nCONFIDENTIALITY NOTICE\n{NOTICE}", ["drawn line", "disclaimer"]),
+        ("", f"\n\n{NOTICE_DE}", ["disclaimer"]),
+        ("", f"\n\nOn Oct 5, 2026 at 7:00 AM A <a@b.example> wrote:\n> Hi\n\n{NOTICE}",
+         ["attribution (en)", "quote mark", "disclaimer"]),
+        ("CAUTION: This email originated from outside of the district. Do not click links.\n\n", "", ["gateway banner"]),
+        ("[EXTERNAL EMAIL]\n", "", ["gateway banner"]),
+        ("CAUTION: This email originated from outside of the district. Do not click links.\n", "", ["gateway banner"]),
+        ("You don't often get email from ana@families.example. Learn why this is important\n", "", ["gateway banner"]),
+        ("-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA256\n\n", f"\n{ARMOUR}", ["OpenPGP armour", "OpenPGP armour"]),
+        ("", "\n-- \nAna Ruiz\n" + "555 0100\n" * 9, ["signature"]),
+        ("", "\n--\nAna Ruiz\n555 0100", ["signature"]),
+        ("", "\n\nOn Oct 5, 2026 at 7:00 AM A <a@b.example> wrote:\n> Hi\n\n-----------\nTo unsubscribe, write to l@b.example",
+         ["attribution (en)", "quote mark", "list footer"]),
+    ],
+)  # fmt: skip
+def test_what_gateways_lists_and_programs_add_goes_by_its_rule(above, below, rules):
+    shown = seen(f"{above}{OWN}{below}")
+    assert shown.text == OWN
+    assert [cut.rule for cut in shown.cuts] == rules
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{OWN}\n--\nView this thread: https://list.example/a-very-long-address-of-a-thread-in-an-archive/that-no-signature-has",
+        f"{OWN}\n--\nThanks,\nAna",
+        f"[EXTERNAL EMAIL] {OWN}",
+        f"{OWN}\n--\nSaludos cordiales,\nAna",
+        f"{NOTICE}\n\nThey send me this every day. Why?",
+        f"{OWN}\n\nThis e-mail may contain mistakes.",
+        f"{OWN}\n-----BEGIN PGP SIGNATURE-----\nno end",
+    ],
+)
+def test_in_doubt_what_looks_like_a_signature_or_notice_stays(text):
+    assert visible(text) == text
+
+
+CUT = {
+    "Outlook header": "From: A <a@b.example>\nSent: Monday\nTo: B\nSubject: x\n\nHi",
+    "Lotus Notes header": "Lee Sandoval@DISTRICT\n10/05/2026 07:00 AM\nTo: Ana Ruiz\ncc:\nSubject: x\n\nHi",
+    "separator: original message": "-----Original Message-----\nFrom: A\n\nHi",
+    "separator: forwarded message": "---------- Forwarded message ---------\nFrom: A\n\nHi",
+    "attribution (es)": "El lun, 5 oct 2026 a las 7:00, A (<a@b.example>) escribió:\n\nHi",
+    "quote mark": "> Hi\n>\n> there",
+    "our marker line": f"{MARKERS[0]}\nHi",
+    "sent from": "Sent from my iPhone",
+    "signature": "-- \nAna",
+}
+
+
+@pytest.mark.parametrize(("rule", "below"), CUT.items(), ids=CUT.keys())
+def test_every_cut_names_its_lines_and_its_rule(rule, below):
+    last = 2 + below.count("\n") + 1
+    assert seen(f"{OWN}\n\n{below}\n\n").cuts == (Cut(3, last, rule),)
+    assert seen(f"{OWN}\r\n\r\n{below}".replace("\n", "\r\n").replace("\r\r", "\r")).cuts[-1].last == last
+
+
+MAIL = Path(__file__).parent / "mail"
+
+
+@pytest.mark.parametrize(
+    ("name", "own"),
+    [
+        ("reply_groupwise", "The stop is back.\n\nLee"),
+        ("reply_interleaved", "> Did the bus come?\n\nNo.\n\n> Was anybody hurt?\n\nNobody."),
+        (
+            "reply_signature_flowed",
+            "The bus came at nine again, as it did on every day of last week, and nobody told us.",
+        ),
+        ("reply_persian_digits", "اتوبوس دیر آمد."),
+    ],
+)
+def test_a_whole_mail_shows_what_was_written_now(name, own):
+    message = parse((MAIL / f"{name}.eml").read_bytes())
+    assert message.visible_text == own
+    assert message.cuts == seen(message.text).cuts != ()
 
 
 def test_a_lists_footer_below_the_quote_goes_with_it():
@@ -153,11 +322,41 @@ PIECES = st.sampled_from(
         "Hello\n",
         "| ",
     ]
-)  # fmt: ski"
+)  # fmt: skip
 
 
 @settings(max_examples=150, deadline=None)
 @given(st.lists(PIECES | st.text(max_size=20), max_size=50).map("".join))
-def test_any_text_gives_a_part_of_it(text):
-    shown = visible(text)
-    assert len(shown) <= len(text)
+def test_any_text_gives_some_of_its_lines_and_names_the_others(text):
+    shown = seen(text)
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    whole = {"", *(line.rstrip().strip("\ufeff") for line in lines)}
+    assert len(shown.text) <= len(text)
+    assert all(line.strip("\ufeff") in whole for line in shown.text.split("\n"))
+    assert all(1 <= cut.first <= cut.last <= len(lines) and cut.rule for cut in shown.cuts)
+    assert all(one.last < other.first for one, other in zip(shown.cuts, shown.cuts[1:], strict=False))
+
+
+class CountedLines(list):
+    """A text's lines, which count how often the rules look at one."""
+
+    looks = 0
+
+    def __getitem__(self, index):
+        CountedLines.looks += 1 if isinstance(index, int) else len(range(*index.indices(len(self))))
+        return super().__getitem__(index)
+
+
+@pytest.mark.parametrize(
+    "shape",
+    ["\n", "On 1 \n", "> q\n", "From: a\nb\n", "To: a\ncc: b\n", "-- \nx\n", "--\n", "_____\n", "Ana <a@b.example>\n",
+     "> q\nx\n", "-----BEGIN PGP SIGNATURE-----\n", "Sent from my phone\n", ">>> a 1/2/2026 7:00 AM >>>\n"],
+)  # fmt: skip
+def test_twice_the_lines_are_looked_at_twice_as_often(shape, monkeypatch):
+    def looks(count):
+        CountedLines.looks = 0
+        seen(shape * count)
+        return CountedLines.looks
+
+    monkeypatch.setattr("ingest.quoting.seen_lines", CountedLines)
+    assert looks(800) <= 2.2 * looks(400) + 500

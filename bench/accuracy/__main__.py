@@ -27,8 +27,9 @@ def understood(sample: Sample) -> Understood:
     """Return what `casepost explain` says of the sample, and how long that took."""
     raw = sample.raw()
     begun = time.perf_counter()
-    found: dict[str, Any] = explained(sample.path.name, parse(raw))
-    return {**found, "seconds": time.perf_counter() - begun}
+    message = parse(raw)
+    found: dict[str, Any] = explained(sample.path.name, message)
+    return {**found, "seconds": time.perf_counter() - begun, "cuts": [cut.rule for cut in message.cuts]}
 
 
 def tally(measure: Measure, pairs: Iterable[tuple[Sample, Understood]]) -> tuple[int, int, list[Sample]]:

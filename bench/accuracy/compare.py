@@ -24,6 +24,7 @@ _NOTHING: Understood = {
     "attachments": [],
     "defects": [],
     "language": None,
+    "cuts": [],
 }
 
 

@@ -67,6 +67,14 @@ def soft(sample: Sample, found: Understood) -> Verdict:
     return quoted.isdisjoint(lines(found["visible_text"]))
 
 
+SIGNATURES = frozenset({"signature", "sent from", "disclaimer", "list footer", "OpenPGP armour"})
+
+
+def but_for_signatures(sample: Sample, found: Understood) -> Verdict:
+    """Whether nothing but signatures and boilerplate is gone: some origins count them as the author's text."""
+    return soft(sample, found) or (found["text"] != "" and SIGNATURES.issuperset(found["cuts"]))
+
+
 def is_reply(sample: Sample) -> bool:
     """Whether the sample is of a set about the visible part of a reply."""
     return sample.set.startswith("repl") and ("visible_text" in sample.truth or "text_contains" in sample.truth)
@@ -234,15 +242,20 @@ def _same_file(stated: tuple[Any, ...], have: tuple[Any, ...]) -> bool:
     return all(wanted in {None, "", got} for wanted, got in zip(stated, have, strict=True))
 
 
+DISTRICT = frozenset("en es hmn zh vi ru uk pa fa ps ur ar hi tl".split())
+
+
 def language(sample: Sample, found: Understood) -> Verdict:
+    """Whether the language is right; of a text in none of the district's there is none to name."""
     wanted = sample.truth.get("language_expected")
-    return found["language"] == wanted if wanted else None
+    return found["language"] == (wanted if wanted in DISTRICT else None) if wanted else None
 
 
 MEASURES: tuple[Measure, ...] = (
     Measure("visible reply, mails with quotes", ">= 88 %", "visible_text", _where(soft, html=False, quotes=True)),
     Measure("  the same, exactly one accepted text", "", "visible_text", _where(exact, html=False, quotes=True)),
     Measure("visible reply, nothing to remove", ">= 99.5 %", "visible_text", _where(soft, html=False, quotes=False)),
+    Measure("  the same, signatures may go", "", "cuts", _where(but_for_signatures, html=False, quotes=False)),
     Measure("visible reply from HTML bodies", ">= 85 %", "visible_text", _where(soft, html=True, quotes=None)),
     Measure("forward: sender (Crisp set)", ">= 99 %", "forwarded", in_sets("forward_crisp", original_sender)),
     Measure("forward: sender (Enron)", ">= 80 %", "forwarded", in_sets("forward_enron", original_sender)),

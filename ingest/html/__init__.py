@@ -1,0 +1,1 @@
+"""HTML mail to the text that its program would have written as plain text."""

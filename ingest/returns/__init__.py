@@ -1,0 +1,1 @@
+"""Mail that came back: delivery reports, and what mail systems write for people."""

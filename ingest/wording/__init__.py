@@ -1,0 +1,1 @@
+"""Words that mail programs, mail systems and gateways write, by language. Data only."""
