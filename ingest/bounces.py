@@ -27,6 +27,7 @@ from ingest.returns.mailers import (
     seems_written,
     subject_of,
 )
+from ingest.returns.notifications import read_notification
 from ingest.returns.permanence import has_code, lasting
 from ingest.returns.reports import Status, read_status
 from ingest.returns.returned import Returned, returned_ids, returned_mail
@@ -46,12 +47,19 @@ def delivery_report(message: Mime, text: str) -> DeliveryReport | None:
     report_type = str(message.get_param("report-type") or "").lower() if "Content-Type" in message else ""
     if report_type in _NEVER or "vacation" in str(message.get("Auto-Submitted", "")).lower():
         return None
+    if (notified := read_notification(message, text)) is not None:
+        return _notified(message, text, *notified)
     if not (is_daemon(message) or is_automatic(message)) or seems_written(message):
         return _from_headers(message, text) or _from_unmarked(message, text)
     status = read_status(message, text)
     if status is not None:
         return _from_status(message, text, status) if status.failed else None
     return _from_headers(message, text) or _from_text(message, text)
+
+
+def _notified(message: Mime, text: str, status: Status, named: tuple[str, ...]) -> DeliveryReport:
+    report = _from_status(message, text, status)
+    return replace(report, returned_ids=tuple(dict.fromkeys((*named, *report.returned_ids))))
 
 
 def _from_status(message: Mime, text: str, status: Status) -> DeliveryReport:

@@ -87,12 +87,13 @@ def _is_complaint(message: Message, sender: str, subject: str) -> bool:
 
 
 def _is_autoresponder(message: Message) -> bool:
-    """Whether a program for automatic answers names itself, or DirectAdmin says so in a field of its own."""
+    """Whether a program for automatic answers names itself, or DirectAdmin or POST says so in fields of their own."""
     mailers = [one.casefold() for one in message.header_all("X-Mailer")]
     return (
         any(word in one for one in mailers for word in PROGRAMS)
         or any(one.strip().casefold() == "autoresponder" for one in message.header_all("Delivered-To"))
         or any(_first_token(one) == "auto_reply" for one in message.header_all("X-Precedence"))
+        or any("autorespond" in one.casefold() for one in message.header_all("X-POST-MessageClass"))
     )
 
 

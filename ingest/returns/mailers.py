@@ -27,6 +27,16 @@ _MANAGED = frozenset({
     "smtp", "smtpd", "delivery", "listserv", "majordomo", "sympa", "robot", "autoresponder", "maiser", "ndr", "dsn",
     "no_reply", "no.reply",
 })  # fmt: skip
+# Where people are telephone numbers: whoever else writes from there is the carrier's gateway.
+_CARRIERS = (
+    "vtext.com",
+    "vzwpix.com",
+    "mypixmessages.com",
+    "mms.att.net",
+    "txt.att.net",
+    "tmomail.net",
+    "pm.sprint.com",
+)
 _SYSTEM_WORDS = frozenset({
     "mail", "e-mail", "email", "post", "postmaster", "delivery", "deliver", "system", "subsystem", "server", "daemon",
     "mailer", "mailer-daemon", "administrator", "admin", "internet", "message", "messaging", "gateway", "service",
@@ -82,7 +92,15 @@ def names_daemon(message: Mime) -> bool:
     if "X-MLServer" in message and any(local_part(one).endswith("-admin") for one in senders):
         return True  # fml, a list manager: what people write through it comes from them
     # 'MAILER-DAEMON <>': the DragonFly Mail Agent gives itself no address, and no person can write so.
-    return bool(senders) and all(local_part(one) in MAILERS or one.endswith("<>") for one in senders)
+    return bool(senders) and all(
+        local_part(one) in MAILERS or one.endswith("<>") or _is_carrier(_mailbox(one)) for one in senders
+    )
+
+
+def _is_carrier(mailbox: str) -> bool:
+    local, _, domain = mailbox.partition("@")
+    at_carrier = any(domain == one or domain.endswith(f".{one}") for one in _CARRIERS)
+    return at_carrier and not any(map(str.isdigit, local))
 
 
 def is_automatic(message: Mime) -> bool:
