@@ -83,6 +83,10 @@ TEXTS = {
     "flowed": "a \n",
     "lines that end in CR": "a\r",
     "our line": "reply above this line\n",
+    "second line of our notice": "They do not go to\n",
+    "gateway labels": "[EXTERNAL] \n",
+    "gateway footers": "This message is intended only for Ana\n",
+    "OpenPGP signatures": "-----BEGIN PGP SIGNATURE-----\n",
 }
 HTML = {
     "<div>": "<div>",

@@ -18,6 +18,7 @@ from cases.people import Person
 from cases.policy import District
 from cases.tokens import Purpose
 from cases.words import sentences_of
+from ingest.absences import away_notice
 from ingest.classify import original
 from ingest.headers import date_of, ids
 from ingest.machines import asks_for_silence
@@ -44,7 +45,8 @@ def gather(db: Session, message: Message, service: Service, at: datetime) -> Fac
     case, contradiction = _case(db, claims, letters, found, writer)
     numbered = store.case_with_number(db, found.numbers[0]) if found.numbers else None
     staff = writer.person is not None or message.bounce is not None
-    earlier = store.numbers_of(db, writer.person_id) if writer.person_id is not None and case is None else ()
+    asks = writer.person_id if writer.person is None else _inner_person(db, message)
+    earlier = store.numbers_of(db, asks) if asks is not None and case is None else ()
     return Facts(
         writer=writer,
         claims=claims,
@@ -55,7 +57,7 @@ def gather(db: Session, message: Message, service: Service, at: datetime) -> Fac
         holding=_holding(db, message.forwards, district, at),
         earlier=tuple(number for number, _ in earlier),
         earlier_open=tuple(number for number, live in earlier if live),
-        ack_refusals=_refusals(db, message, writer, service, at, silent=asks_for_silence(message) and not form),
+        ack_refusals=_refusals(db, message, writer, service, at, silent=_silence(message) if not form else ""),
         addresses=district.office.addresses,
         ours=_ours(db, message, service),
         trusted_form=form,
@@ -171,8 +173,14 @@ def inner_key(email: str, text: str) -> str:
     return hashlib.sha256(f"{email}\n{words}".encode()).hexdigest() if email and words else ""
 
 
+def _inner_person(db: Session, message: Message) -> int | None:
+    """Return whose mail our own people pass on, when that person is known here."""
+    one = next(iter(message.forwards), None)
+    return directory.person_with_address(db, one.email) if one and one.sure else None
+
+
 def _refusals(
-    db: Session, message: Message, writer: Writer, service: Service, at: datetime, *, silent: bool
+    db: Session, message: Message, writer: Writer, service: Service, at: datetime, *, silent: str
 ) -> tuple[tuple[str, str], ...]:
     """Return why each address that might get a receipt may not; the DMARC result speaks of the writer only."""
     candidates = [(writer.email, writer.dmarc), *((one.email, "none") for one in message.forwards)]
@@ -181,9 +189,16 @@ def _refusals(
         if email:
             reason = refusal(db, email, dmarc, service, at)
             if silent and email == writer.email:  # a forwarder's mail program speaks for the forwarder alone
-                reason = "the mail asks for no automatic answer"
+                reason = silent
             refusals.append((email, reason))
     return tuple(refusals)
+
+
+def _silence(message: Message) -> str:
+    """Return why a mail that may be a person's is not acknowledged by itself, or ''."""
+    if asks_for_silence(message):
+        return "the mail asks for no automatic answer"
+    return "it looks like an automatic answer" if away_notice(message) else ""
 
 
 def refusal(db: Session, email: str, dmarc: str, service: Service, at: datetime) -> str:

@@ -12,12 +12,13 @@ from cases.intake import Facts
 from cases.naming import Named, named_in
 from cases.people import without_tag
 from ingest.headers import writable
+from ingest.machines import nobody_reads
 
 
 def with_named(db: Session, text: str, facts: Facts, service: Service, at: datetime) -> tuple[dict[str, int], Facts]:
     """Return the rows of everyone whom the text names, by `Named.key`, and the facts that their naming adds.
 
-    Our own people and the office are nobody's constituent: they get no row here.
+    Our own people, the office and machines are nobody's constituent: they get no row here.
     """
     named = [one for one in named_in(text) if not one.email or _is_outside(one.email, service, at)]
     ids = {one.key: _row(db, one, at) for one in named}
@@ -36,7 +37,9 @@ def _is_outside(email: str, service: Service, at: datetime) -> bool:
     day = at.astimezone(district.office.zone).date()
     ours = {*district.office.addresses, district.staff.operator}
     both = {email, without_tag(email)}
-    return bool(writable(email)) and ours.isdisjoint(both) and not any(district.people.acting(one, day) for one in both)
+    if not writable(email) or nobody_reads(email.partition("@")[0]):
+        return False
+    return ours.isdisjoint(both) and not any(district.people.acting(one, day) for one in both)
 
 
 def _row(db: Session, one: Named, at: datetime) -> int:

@@ -32,6 +32,15 @@ from notify.notice import Recipient
 from notify.scene import Scene
 
 LONGEST_ID = 250  # longer Message-IDs are nonsense, and an index of PostgreSQL cannot hold them
+UNMARKED = (
+    "attribution",
+    "Outlook",
+    "Lotus",
+    "separator",
+    "our marker",
+    "disclaimer",
+    "signature",
+)  # cuts by their rules
 TOO_OLD = "the mail lay in the mailbox long before Casepost began to read it"
 
 
@@ -179,8 +188,8 @@ def _shown(db: Session, case: Case, decision: Decision, at: datetime) -> tuple[M
 
 
 def _as_shown(row: dict[str, Any]) -> dict[str, Any]:
-    """Return a message as somebody reads it who was not there: a forward with what it passes on, an answer as sent."""
-    if row["direction"] == "in" and row["inner_key"]:
+    """Return a message as somebody reads it who was not there: whole, with what it quotes; an answer as it was sent."""
+    if row["direction"] == "in" and row["kind"] != "staff_reply" and row["body"]:
         return {**row, "text": row["body"]}
     return {**row, "direction": "out"} if row["kind"] == "answered" else row
 
@@ -213,7 +222,16 @@ def _confirmed(db: Session, intake: Confirmed, facts: Facts, at: datetime) -> tu
     letters = answered_letters(db, mailroom.raw_of(db, intake.message) or b"")
     answers = next(iter(letters), None)
     staff = StaffReply(intake.person, intake.person_id, Proof.CONFIRMED, case, answers, intake.why)
-    incoming = Incoming(row["id"], row["subject"], row["text"], row["language"], language_sure=False, at=row["at"])
+    words = row["text"]
+    incoming = Incoming(
+        row["id"],
+        row["subject"],
+        words,
+        row["language"],
+        language_sure=False,
+        at=row["at"],
+        holds_letter=holds_our_letter(words),
+    )
     history = store.history(db, case.id) if case else ()
     left = outbox.left_of_case(db, case.id) if case else frozenset()
     return staff, incoming, Facts(writer=facts.writer, letters=letters, case=case, history=history, left=left)
@@ -251,7 +269,8 @@ def _row(db: Session, message: Message, facts: Facts, arrived: datetime, asked: 
         "from_email": facts.writer.email or (message.from_[0].email if message.from_ else ""),
         "to_email": message.to[0].email if message.to else "",
         "subject": message.subject,
-        "text": message.visible_text,
+        # Of staff only what they typed: it may be confirmed later, and then it goes to a family.
+        "text": message.own_words if facts.writer.person and facts.writer.person.is_staff else message.visible_text,
         "body": message.text,
         "search": mailroom.normalised(message.subject, message.text, facts.writer.name, facts.writer.email),
         "language": message.language if message.language_sure else None,
@@ -284,7 +303,20 @@ def _incoming(row: int, message: Message, facts: Facts, arrived: datetime) -> In
         attachments=tuple(one.name for one in message.attachments),
         holds_letter=holds_our_letter(message.own_words),
         unread=message.unread,
+        heard=heard(message),
     )
+
+
+def heard(message: Message) -> str:
+    """Return what the rules for danger listen to: also lines that were only taken for a quote, marked by nothing.
+
+    Not where a letter of ours is quoted: its own words would raise an alarm at every answer.
+    """
+    if holds_our_letter(message.text):
+        return message.visible_text
+    lines = message.text.split("\n")
+    unmarked = (cut for cut in message.cuts if cut.rule.startswith(UNMARKED))
+    return "\n".join([message.visible_text, *("\n".join(lines[cut.first - 1 : cut.last]) for cut in unmarked)])
 
 
 def _keep_part(db: Session, row: int, case: Case | None, decision: Decision) -> None:

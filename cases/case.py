@@ -119,7 +119,7 @@ def _changed(case: Case, step: Step) -> Case:  # noqa: C901, PLR0911, PLR0912 - 
         case Categorised(category=category, sensitive=sensitive):
             return replace(case, category=category, sensitive=sensitive)
         case FieldSet(field="who", person=person):
-            return replace(case, requester=person)
+            return replace(case, requester=person, acknowledged_at=None)  # a receipt that went, went to somebody else
         case FieldSet(field=name):
             raise ValueError(f"no field of a case is called {name}")
         case PriorityRaised(level=level):
@@ -130,7 +130,9 @@ def _changed(case: Case, step: Step) -> Case:  # noqa: C901, PLR0911, PLR0912 - 
         case Resolved(outcome=outcome):
             return replace(case, status=Status.RESOLVED, outcome=outcome, resolved_at=step.occurred_at)
         case Reopened(answer_by=answer_by):
-            return replace(case, status=Status.OPEN, outcome=None, resolved_at=None, answer_by=answer_by)
+            return replace(
+                case, status=Status.OPEN, outcome=None, resolved_at=None, answer_by=answer_by, board_note=None
+            )
         case Undeliverable(kind="answer", permanent=True):
             return replace(case, first_answer_at=None)  # the first answer counts as not given
         case NotAcknowledged() | Pending() | Thanked() | Undeliverable() | AlertConfirmed():

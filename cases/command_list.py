@@ -123,11 +123,12 @@ def who(desk: Desk, rest: str) -> Effect:
     """Say who the constituent is, when the mail did not tell. A new address gets the receipt if none has gone."""
     named = read_named(rest)
     requester = desk.case.requester if desk.case else None
-    if requester is not None and requester not in desk.unreachable:
+    named_before = any(isinstance(step.event, FieldSet) and step.event.person == requester for step in desk.history)
+    if requester is not None and requester not in desk.unreachable and not named_before:
         raise CommandError("The constituent of this case is known. #who is for a case whose mail does not tell.")
     person = desk.ids.get(named.key)
     if person is None:
-        raise CommandError("This is an address of our own people or of this office: no constituent's.")
+        raise CommandError("This is an address of our own people, of this office or of a machine: no constituent's.")
     return Effect(events=(FieldSet(WHO, person),))
 
 
@@ -176,6 +177,8 @@ def undo(desk: Desk, rest: str) -> Effect:
     ]
     telling = {letter for letters in LETTERS_OF.values() for letter in letters}
     left = tuple(kind for letter_cause, kind in sorted(desk.left) if letter_cause == cause and kind in telling)
+    if any(isinstance(step.event, FieldSet) for step in steps) and ("receipt", "receipt") in desk.left:
+        left = (*left, "receipt")
     told = not {"answer", "resolved-board"}.isdisjoint(left)  # then answer and resolution stay true, and stay together
     back = [step for step in steps if not (told and step.kind in LETTERS_OF)]
     if not back:

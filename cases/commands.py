@@ -17,6 +17,10 @@ from cases.policy import District
 
 ONE_WORD = frozenset({"ok", "show", "undo", "confirm"})
 WORKERS = frozenset({Role.CONTACT, Role.BACKUP})
+_UNCLEAR = "?"  # a line that is a single word's command, with other text below it
+_SIGNATURE = 8  # lines of a signature at most
+_FEW = 4  # words of a text that may be a command meant as one
+_TITLE = 4  # words beside the name in its first line
 LONGEST_TEXT = 20_000  # characters that a letter holds
 NOBODY_TO_ANSWER = (
     "We do not know the constituent's address, so your answer would reach nobody. "
@@ -153,17 +157,26 @@ class Registry:
         return f"#{found[0]} {rest}" if rest else self.commands[found[0]].usage
 
 
-def read_sheet(text: str) -> Sheet:
-    """Take a reply apart. A reply that is one of the single words is that command. The text stays as it was typed."""
-    written = text.split("\n")
+def read_sheet(text: str, name: str = "") -> Sheet:
+    """Take a reply apart. A reply that is one of the single words is that command. The text stays as it was typed.
+
+    *name*: of its writer: a signature that begins with it is no text where nothing but commands stands above.
+    """
+    written = _unsigned(text, name).split("\n")
     lines = [line.translate(_SPELLING) for line in written]
     word = " ".join(line.strip() for line in lines if line.strip()).lstrip("#").rstrip(".!").casefold()
     if word in ONE_WORD:
         return Sheet((Line(f"#{word}", word, ""),), "")
     commands: list[Line] = []
     place = 0
-    for place, line in enumerate(lines):  # noqa: B007 - where the text begins is wanted after the loop
-        bare = line.strip()
+    unclear = next((at for at, line in enumerate(lines) if line.strip()), -1)
+    first = lines[unclear].strip() if unclear >= 0 else ""
+    if first.rstrip(".!").casefold() in ONE_WORD:
+        commands.append(Line(first, _UNCLEAR, ""))
+    else:
+        unclear = -1
+    for place, line in enumerate(lines):
+        bare = line.strip() if place != unclear else ""
         if bare.startswith(("'#", '"#')):  # a mail program may have put the line into quotation marks
             bare = bare.strip("'\"")
         if bare.startswith("#"):
@@ -173,6 +186,21 @@ def read_sheet(text: str) -> Sheet:
     else:
         place = len(lines)
     return Sheet(tuple(commands), "\n".join(written[place:]).strip())
+
+
+def _unsigned(text: str, name: str) -> str:
+    """Return the text without the signature of its writer, where only commands or a single word stand above it."""
+    lines = text.split("\n")
+    words = set(name.casefold().split())
+    for place, line in enumerate(lines):
+        bare = line.translate(_SPELLING).strip()
+        said = {word.strip(",.;|-–—*") for word in bare.casefold().split()}
+        below = [one for one in lines[place:] if one.strip()]
+        if words and words <= said and len(said) <= len(words) + _TITLE and len(below) <= _SIGNATURE:
+            return "\n".join(lines[:place])
+        if bare and not bare.startswith("#") and bare.rstrip(".!,").casefold() not in ONE_WORD:
+            break
+    return text
 
 
 def _line(typed: str) -> Line:
@@ -209,6 +237,9 @@ def run(sheet: Sheet, desk: Desk, registry: Registry) -> Plan:
 
 
 def _run_line(line: Line, desk: Desk, registry: Registry) -> Effect:
+    if line.name == _UNCLEAR:
+        word = line.typed.strip(".!").lower()
+        raise CommandError(f"Is this the command? Then write it alone, without other text: {word}", f"#{word}")
     command = registry.commands.get(line.name)
     if command is None:
         raise CommandError("This is not a command. Reply #help for the list.", registry.nearest(line.name, line.rest))
@@ -256,6 +287,10 @@ def _slip(desk: Desk, case: Case, registry: Registry) -> str:
     """Return why the text may not go out as an answer, or ''."""
     if desk.holds_letter:
         return "Your text holds a part of our letter to you. Write above the quoted letter, and send it again."
+    words = {word.strip(".,!?") for word in desk.text.casefold().split()}
+    meant = next((word for word in ("undo", "confirm", "show") if word in words), "")
+    if meant and len(words) <= _FEW:
+        return f"Did you mean the command {meant.upper()}? Then write that word alone, and send it again."
     hidden = next((name for name in registry.commands if name.isalpha() and f"#{name}" in _first_words(desk.text)), "")
     if hidden:
         return f"The line #{hidden} stands below other text. Put it at the top, or take it out."

@@ -12,6 +12,7 @@ from cases.commands import Desk, Plan, Trouble, read_sheet, run
 from cases.constituents import constituent, is_ours
 from cases.events import (
     Event,
+    FieldSet,
     Joined,
     NotAcknowledged,
     Noted,
@@ -159,7 +160,11 @@ def _new_request(intake: NewRequest, context: _Context) -> Decision:
         "new",
         intake.why,
         opens=True,
-        steps=(received, *_judged(context.incoming.subject, context.incoming.text, None, context), *refusal),
+        steps=(
+            received,
+            *_judged(context.incoming.subject, context.incoming.text, None, context, context.incoming.heard),
+            *refusal,
+        ),
     )
 
 
@@ -187,9 +192,12 @@ def _received(requester: int | None, context: _Context) -> Received:
     )
 
 
-def _judged(subject: str, text: str, case: Case | None, context: _Context) -> tuple[Step, ...]:
-    """Return what the rules suggest and raise; on a case that stands, only what raises it further."""
-    assessment = context.district.rules.assess(text, subject)
+def _judged(subject: str, text: str, case: Case | None, context: _Context, heard: str = "") -> tuple[Step, ...]:
+    """Return what the rules suggest and raise; on a case that stands, only what raises it further.
+
+    *heard*: what the priority rules listen to, where that is more: danger must not hide below a line like a quote's.
+    """
+    assessment = context.district.rules.assess(heard or text, subject)
     steps: list[Step] = []
     about = ABOUT_SUPERINTENDENT if any(hit.kind == ABOUT_SUPERINTENDENT for hit in assessment.hits) else None
     if case is not None and about and case.about is None:
@@ -239,7 +247,8 @@ def _referral(intake: Referral, context: _Context) -> tuple[Decision, ...]:
         noted = context.step(Noted(Text(words)), intake.member_id, proof)
         step = noted if again else referred
         passed_on = "\n\n".join(f"{one.subject}\n{one.text}" for one in intake.originals)
-        return (Decision("joined", intake.why, intake.case, steps=(step,), note=intake.note, passed_on=passed_on),)
+        steps = (step, *_now_known(intake, intake.case, context))
+        return (Decision("joined", intake.why, intake.case, steps=steps, note=intake.note, passed_on=passed_on),)
     if not intake.originals:
         received = context.step(_received(None, context), None, proof)
         whole = (
@@ -252,6 +261,15 @@ def _referral(intake: Referral, context: _Context) -> tuple[Decision, ...]:
         _passed_on(original, intake.note, intake.why, (referred,), context, place, trusted=intake.verified)
         for place, original in _placed(intake.originals)
     )
+
+
+def _now_known(intake: Referral, case: Case, context: _Context) -> tuple[Step, ...]:
+    """Return that the constituent is known by a proven referral, where an unproven one had opened the case."""
+    one = next(iter(intake.originals), None)
+    person = context.ids.get(one.email) if one and one.sure else None
+    if not intake.verified or case.requester is not None or person is None:
+        return ()
+    return (context.step(FieldSet("who", person), intake.member_id, Proof.AUTHENTICATED),)
 
 
 def _placed(originals: tuple[Original, ...]) -> Iterator[tuple[int, Original]]:
@@ -276,7 +294,7 @@ def _staff_forward(intake: StaffForward, context: _Context) -> tuple[Decision, .
 def _passed_on(  # a case each, a receipt only for the first of a person
     original: Original, note: str, why: str, extra: tuple[Step, ...], context: _Context, place: int, *, trusted: bool
 ) -> Decision:
-    requester = context.ids.get(original.email) if original.sure else None
+    requester = context.ids.get(original.email) if original.sure and trusted else None
     received = context.step(_received(requester, context), requester, Proof.UNVERIFIED)
     judged = _judged(original.subject, original.text, None, context)
     if not trusted:
@@ -315,14 +333,14 @@ def _reply(intake: Reply, context: _Context) -> Decision:
     case, message = intake.case, context.incoming.message
     if case.live:
         joined = context.step(Joined(message), intake.person_id, context.proof)
-        judged = _judged(context.incoming.subject, context.incoming.text, case, context)
+        judged = _judged(context.incoming.subject, context.incoming.text, case, context, context.incoming.heard)
         return Decision("joined", intake.why, case, steps=(joined, *judged))
     if only_thanks(context.incoming.text):
         thanked = context.step(Thanked(message), intake.person_id, context.proof)
         return Decision("joined", intake.why, case, steps=(thanked,))
     answer_by = context.district.calendar.answer_by(context.incoming.at, context.district.targets.first_answer_days)
     reopened = context.step(Reopened(message, answer_by), intake.person_id, context.proof)
-    judged = _judged(context.incoming.subject, context.incoming.text, case, context)
+    judged = _judged(context.incoming.subject, context.incoming.text, case, context, context.incoming.heard)
     return Decision("joined", intake.why, case, steps=(reopened, *judged))
 
 
@@ -344,7 +362,7 @@ def _bounced(intake: Bounce, context: _Context) -> Decision:
 
 
 def _staff_reply(intake: StaffReply, context: _Context) -> Decision:
-    sheet = read_sheet(context.incoming.text)
+    sheet = read_sheet(context.incoming.text, intake.person.name)
     desk = Desk(
         district=context.district,
         person=intake.person,

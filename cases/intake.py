@@ -85,6 +85,7 @@ class Incoming:
     attachments: tuple[str, ...] = ()  # names of the files that came with it
     holds_letter: bool = False  # the writer's own words hold a part of a letter of ours
     unread: bool = False  # a part was beyond the limits: it is kept, and was not read
+    heard: str = ""  # what the priority rules listen to, where that is more than `text`
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,7 +90,7 @@ def confirmation(message: Message, facts: Facts) -> Intake | None:
     if writer.person is None or writer.person_id is None:
         return None
     claim = _own_claim(facts, Purpose.CONFIRM)
-    if claim is None or not _says(message, "confirm"):
+    if claim is None or not _says(message, "confirm", writer.person.name):
         return None
     if claim.spent:
         return Automatic("a confirmation that came too late, or was used before")
@@ -114,7 +114,7 @@ def staff_reply(message: Message, facts: Facts) -> Intake | None:
     own = _own_claim(facts, Purpose.STAFF)
     if own is None and _is_constituent(facts):
         return None  # a teacher who wrote as a parent answers our answer
-    commands = bool(read_sheet(message.own_words).lines)
+    commands = bool(read_sheet(message.own_words, person.name).lines)
     if facts.writer.authenticated and person_id is not None:
         if own and facts.case and not facts.contradiction:
             answers = next(iter(facts.letters), None)
@@ -215,8 +215,8 @@ def _is_constituent(facts: Facts) -> bool:
     return claim is not None and facts.case is not None and facts.case.participant(claim.person_id)
 
 
-def _says(message: Message, word: str) -> bool:
-    sheet = read_sheet(message.own_words)
+def _says(message: Message, word: str, name: str) -> bool:
+    sheet = read_sheet(message.own_words, name)
     return len(sheet.lines) == 1 and sheet.lines[0].name == word and not sheet.lines[0].rest and not sheet.text
 
 

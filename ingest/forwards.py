@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from ingest.machines import nobody_reads
 from ingest.message import Forwarded, Handed
 from ingest.passing.passed_on import Found, first_mail, is_drawn, subject_kind
 from ingest.quotes.lines import depth, plain
@@ -11,12 +12,14 @@ from ingest.quotes.signatures import sent_from
 _NESTED = 6
 _SEARCHED = 10_000  # lines of a mail above the earlier ones that it quotes
 _REMARK = 12  # words: 'FYI', 'see below, can you help her?'; who writes more than a dozen asks something themselves
-_MACHINES = ("noreply", "no-reply", "no_reply", "donotreply", "do-not-reply", "do_not_reply", "mailer-daemon")
-_MAILINGS = ("newsletter", "notification", "notifications", "postmaster", "bounce", "bounces")
+_MAILINGS = ("newsletter", "notification", "notifications")
 
 
-def forwarded(text: str, subject: str) -> Forwarded | None:
-    """Return the mail that *text* passes on: of a chain the innermost that a person asks in, None without any."""
+def forwarded(text: str, subject: str, own: frozenset[str] = frozenset()) -> Forwarded | None:
+    """Return the mail that *text* passes on: of a chain the innermost that a person asks in, None without any.
+
+    *own*: the addresses of whoever passes it on. Any other above the header leaves nobody sure.
+    """
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     found = first_mail(lines, subject_kind(subject))
     if found is None or not (found.name or found.email or found.body):
@@ -24,6 +27,8 @@ def forwarded(text: str, subject: str) -> Forwarded | None:
     found = _split_line(found, subject)
     if not found.subject and subject_kind(subject) == "forward":
         found = replace(found, subject=subject.partition(":")[2].strip())
+    if not found.others <= own:
+        found = replace(found, sure=False)
     mails = _chain(found)
     place = _asking(mails)
     return _chosen(mails, place)
@@ -81,7 +86,7 @@ def _is_mailing(mail: Found) -> bool:
 def is_machine(email: str) -> bool:
     """Whether nobody reads what is sent to an address."""
     local = email.partition("@")[0]
-    return local.startswith(_MACHINES) or local in _MAILINGS
+    return nobody_reads(local) or local.startswith("mailer-daemon") or local in _MAILINGS
 
 
 def _chosen(mails: list[Found], place: int) -> Forwarded:

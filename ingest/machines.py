@@ -5,7 +5,16 @@ import unicodedata
 
 from cases.people import without_tag
 from ingest.message import Message
-from ingest.wording.away import AWAY, CALENDAR_ANSWERS, NOTES_SUBJECTS, RECEIPT_WORDS, RECEIPTS
+from ingest.wording.away import (
+    AWAY,
+    AWAY_NOUNS,
+    CALENDAR_ANSWERS,
+    NOTES_SUBJECTS,
+    NOTES_UNTIL,
+    ORDINARY_SUBJECTS,
+    RECEIPT_WORDS,
+    RECEIPTS,
+)
 
 AUTOMATIC_FIELDS = ("X-Autoreply", "X-Autorespond", "X-Autoresponder", "X-Auto-Reply", "X-Failed-Recipients")
 AUTOMATIC_PRECEDENCE = frozenset({"auto_reply", "bulk", "list", "junk"})  # how vacation programs mark themselves
@@ -15,6 +24,10 @@ LIST_FIELDS = ("List-Id", "List-Post", "List-Unsubscribe")
 MACHINE_NAMES = frozenset(
     {"mailer-daemon", "postmaster", "no-reply", "noreply", "do-not-reply", "donotreply", "bounce", "bounces"}
 )
+# Names of addresses that nobody reads, also with other words before or after them: drive-shares-noreply@, no.reply2@.
+_UNREAD = frozenset({"noreply", "donotreply", "dontreply"})
+_UNREAD_WORDS = 3  # do-not-reply
+_WORD_ENDS = re.compile(r"[\W\d_]+")
 MOST_COMMENTS = 5
 _COMMENT = re.compile(r"\([^()]*\)")
 
@@ -26,7 +39,11 @@ PROGRAM_FIELDS = (
     *("Delivered-By-The-Graces-Of", "X-Auto-Responder", "X-Auto-Response", "X-Autoresponse", "X-Autoresponder-Id"),
 )  # fmt: skip
 # How autoresponders name themselves in X-Mailer, and qmail's in Delivered-To, where a person has an address.
-PROGRAMS = ("autorespond", "auto-respond", "autoreply", "auto-reply", "vacation", "mailbot")
+_PROGRAMS = re.compile(r"(?<![^\W\d_])(?:auto-?(?:respond(?:er)?|reply|response)|mailbot)(?![^\W\d_])")
+_VACATION = re.compile(
+    r"[^\s/]{0,40}\bvacation(?:\s*$|[\s/]+[v(]?\d|-\d)"
+)  # 'Vacation 1.2.6', no 'Vacation Rental Mailer'
+_LONGEST_MAILER = 200
 PROGRAM_FIELD_STARTS = ("x-boxbe-",)
 # Whose mail is nothing but challenges to a sender, or complaints about mail (Microsoft's Junk Mail Reporting Program).
 CHALLENGERS = frozenset({"boxbe.com", "spamarrest.com", "mailinblack.com"})
@@ -37,6 +54,10 @@ FEEDBACK = frozenset({
     "spam-report", "spamreport", "complaints", "abuse-reports", "junkmail-reports",
 })  # fmt: skip
 FEEDBACK_WORDS = ("abuse", "complaint", "feedback", "spam", "unsolicited")
+# What shows beside them that a program reports mail: its own fields, the mail itself, or the address that it came from.
+FEEDBACK_FIELDS = ("X-Loop", "Feedback-ID", "Feedback-Type", "X-Feedback-Type", "X-HmXmrOriginalRecipient")
+_MAIL_TYPES = frozenset({"message/rfc822", "text/rfc822-headers", "message/global", "message/global-headers"})
+_IP = re.compile(r"\b\d{1,3}(?:\.\d{1,3}){3}\b")
 _LIST_TAG = re.compile(r"\[[^\[\]]{1,60}\]\s*")
 _FIRST_WORDS = 1500
 
@@ -83,14 +104,18 @@ def _is_complaint(message: Message, sender: str, subject: str) -> bool:
         return True
     if sender in COMPLAINTS:
         return subject.startswith(COMPLAINTS[sender])
-    return sender.partition("@")[0] in FEEDBACK and any(word in subject for word in FEEDBACK_WORDS)
+    if sender.partition("@")[0] not in FEEDBACK or not any(word in subject for word in FEEDBACK_WORDS):
+        return False
+    shown = any(one.type in _MAIL_TYPES for one in message.attachments)
+    fields = any(message.header(name) is not None for name in FEEDBACK_FIELDS)
+    return shown or fields or bool(_IP.search(subject[:_LONGEST_MAILER]))
 
 
 def _is_autoresponder(message: Message) -> bool:
     """Whether a program for automatic answers names itself, or DirectAdmin or POST says so in fields of their own."""
-    mailers = [one.casefold() for one in message.header_all("X-Mailer")]
+    mailers = [one.casefold()[:_LONGEST_MAILER].strip() for one in message.header_all("X-Mailer")]
     return (
-        any(word in one for one in mailers for word in PROGRAMS)
+        any(_PROGRAMS.search(one) or _VACATION.match(one) for one in mailers)
         or any(one.strip().casefold() == "autoresponder" for one in message.header_all("Delivered-To"))
         or any(_first_token(one) == "auto_reply" for one in message.header_all("X-Precedence"))
         or any("autorespond" in one.casefold() for one in message.header_all("X-POST-MessageClass"))
@@ -138,7 +163,7 @@ def away_subject(subject: str) -> bool:
     """Return whether a subject is one of an absence notice. Alone it proves nothing: people write about them."""
     low = folded(subject[:1000]).lstrip()
     untagged = _LIST_TAG.sub("", low, count=1).lstrip() if low.startswith("[") else low
-    return any(one.startswith(_AWAY) or is_notes(one) for one in {low, untagged} - {""})
+    return any(_says_away(one) or is_notes(one) for one in {low, untagged} - {""})
 
 
 def folded(text: str) -> str:
@@ -146,21 +171,64 @@ def folded(text: str) -> str:
     return "".join(one for one in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(one))
 
 
-_AWAY = tuple(map(folded, AWAY))
+_AWAY = tuple(sorted(map(folded, AWAY), key=len, reverse=True))  # the longest first: one begins with another
+_NOUNS = tuple(sorted(map(folded, AWAY_NOUNS), key=len, reverse=True))
 _NOTES_SUBJECTS = tuple(map(folded, NOTES_SUBJECTS))
+_NOTES_UNTIL = tuple(f"{folded(one)} " for one in NOTES_UNTIL)
+_ORDINARY = frozenset(map(folded, ORDINARY_SUBJECTS))
+_MOST_PHRASES = 4  # 'Out of Office AutoReply', 'Out of office / Absence du bureau'
+_UNTIL_WORDS = 6
+# What programs write between their words and the subject that they answer: a colon, a bracket, a dash, or its 'Re:'.
+_GOES_ON = re.compile(
+    r"[:;([{\u3010\u300c\u300a<]|-(?![a-z])|[\u2010-\u2015]|(?:re|aw|sv|vs|fwd?|wg|antw?|rv|res|odp|ynt|rif) ?:"
+)
+_ENDS = " .!*\u3002"
+
+
+def _says_away(low: str) -> bool:
+    """Whether an absence notice's words open a subject, and no sentence goes on with them."""
+    phrase = next((one for one in _AWAY if low.startswith(one)), "")
+    if not phrase:
+        return False
+    for _ in range(_MOST_PHRASES):
+        if phrase.endswith((":", "]", ")", "\u3011")):
+            return True
+        low = low[len(phrase) :]
+        rest = low.strip(_ENDS)
+        if not rest or _GOES_ON.match(rest) or _until(rest) or (low[0] in " -\u2013" and low[1:2] in {"-", "\u2013"}):
+            return True
+        low = low.lstrip(" /|&-")
+        phrase = next((one for one in (*_AWAY, *_NOUNS) if low.startswith(one)), "")
+        if not phrase:
+            return False
+    return False
+
+
+def _until(rest: str) -> bool:
+    """Whether nothing but the date of a return follows: 'until 4 May'."""
+    few = len(rest.split()) <= _UNTIL_WORDS
+    return few and rest.startswith(_NOTES_UNTIL) and any(map(str.isdigit, rest)) and "?" not in rest
 
 
 def is_notes(low: str) -> bool:
-    """Whether HCL Notes wrote the subject: a person's name first, nothing before it but 'AUTO:', nothing after it."""
+    """Whether HCL Notes wrote the subject: a person's name first, nothing before it but 'AUTO:', nothing after it.
+
+    Its older agent writes no 'AUTO:' but ends as a sentence or with a date; people write so of 'the principal'.
+    """
     auto = low.startswith(("auto:", "auto :"))
     bare = low.removeprefix("auto").lstrip(" :") if auto else low
     phrase = next((one for one in _NOTES_SUBJECTS if one in bare), "")
     if not phrase:
         return False
     name, _, rest = bare.partition(phrase)
-    rest = rest.strip(" .")
-    ends = not rest or rest.startswith(("(", "until", "bis", "du bureau"))
-    return ends and 0 < len(name.split()) <= 8 and (auto or not set(name) & set(":?!"))  # noqa: PLR2004
+    ended, rest = rest.rstrip().endswith((".", "\u3002")), rest.strip(_ENDS)
+    words = name.split()
+    if auto:
+        return (not rest or rest.startswith(("(", *_NOTES_UNTIL, "du bureau"))) and 0 < len(words) <= 8  # noqa: PLR2004
+    dated = rest.startswith("(") and any(map(str.isdigit, rest))
+    ends = dated or _until(rest) or (ended and rest in {"", "du bureau"})
+    named = 2 <= len(words) <= 8 and words[0] not in _ORDINARY  # noqa: PLR2004
+    return ends and (named or "/" in name) and not set(name) & set(":?!,")
 
 
 def hops(message: Message) -> int:
@@ -169,8 +237,18 @@ def hops(message: Message) -> int:
 
 
 def _machine_name(message: Message) -> str:
-    local = next((one for one in _locals(message) if one in MACHINE_NAMES), "")
+    local = next((one for one in _locals(message) if nobody_reads(one)), "")
     return f"it is from {local}, which no person reads" if local else ""
+
+
+def nobody_reads(local: str) -> bool:
+    """Return whether a local part is one of a machine, however its words are joined or numbered."""
+    low = local.partition("+")[0].casefold()
+    if low in MACHINE_NAMES:
+        return True
+    words = [word for word in _WORD_ENDS.split(low) if word]
+    counts = range(1, min(_UNREAD_WORDS, len(words)) + 1)
+    return any("".join(part) in _UNREAD for count in counts for part in (words[:count], words[-count:]))
 
 
 def list_manager_sign(message: Message) -> str:

@@ -4,7 +4,11 @@ import hashlib
 import logging
 import re
 from collections.abc import Iterable
-from email.errors import MissingHeaderBodySeparatorDefect
+from email.errors import (
+    FirstHeaderLineIsContinuationDefect,
+    MisplacedEnvelopeHeaderDefect,
+    MissingHeaderBodySeparatorDefect,
+)
 from email.message import Message as Mime
 
 from ingest.bounces import delivery_report
@@ -33,6 +37,8 @@ __all__ = ["ParseLimits", "decode_attachment", "parse"]
 
 _HEADER_END = re.compile(rb"\r?\n\r?\n")
 _SPACED_FROM = re.compile(rb"^from[ \t]+:", re.IGNORECASE | re.MULTILINE)  # the standard library skips it in silence
+_LONE_CR = re.compile(rb"\r(?![\r\n])")
+_LEFT_OUT = (FirstHeaderLineIsContinuationDefect, MisplacedEnvelopeHeaderDefect)
 _REPORT_TYPES = ("multipart/report",)
 logging.getLogger("mailparser").setLevel(logging.CRITICAL)  # it logs bodies and addresses; we report in `defects`
 
@@ -86,7 +92,8 @@ def _understood(raw: bytes, safe: bytes, limits: ParseLimits, defects: list[str]
     bodies = _bodies(mime, limits, defects)
     subject = _subject(fields, limits)
     report = _report(mime, bodies.text, defects)
-    opener = Opener(limits, lambda inner: _inside(inner, limits, defects))
+    doubted = bool(_LONE_CR.search(safe))  # the parser ends a line of an attached mail there, other readers do not
+    opener = Opener(limits, lambda inner: _inside(inner, limits, defects, doubted=doubted))
     forwards = () if report or _is_report(mime) else opener.forwards(mime, bodies, subject)
     view = seen(bodies.text)
     language, sure, language_rule = language_of(view.text or bodies.text)
@@ -94,7 +101,7 @@ def _understood(raw: bytes, safe: bytes, limits: ParseLimits, defects: list[str]
     senders = addresses(fields.raw("from"), limits, defects)
     return Message(
         sha256=hashlib.sha256(raw).hexdigest(),
-        content_key=_content_key(raw, fields, senders, subject, bodies.digests),
+        content_key=_content_key(raw, fields, senders, subject, _digests(raw, bodies, defects)),
         size=len(raw),
         headers=fields.shown,
         from_=senders,
@@ -165,11 +172,14 @@ def _is_report(mime: Mime) -> bool:
     return mime.get_content_type() in _REPORT_TYPES
 
 
-def _inside(inner: Mime, limits: ParseLimits, defects: list[str]) -> tuple[Forwarded, Bodies]:
+def _inside(inner: Mime, limits: ParseLimits, defects: list[str], *, doubted: bool) -> tuple[Forwarded, Bodies]:
     """Return what the header of an attached mail says, and its parts."""
     fields = _Fields(inner, limits)
     bodies = _bodies(inner, limits, defects)
-    who, _ = identity(fields.raw("from"))
+    # The standard library takes 'From : NN' as the first line for that of an mbox, and leaves it out further down.
+    first_line = (inner.get_unixfrom() or "").encode("utf-8", "surrogateescape")
+    damaged = any(isinstance(defect, _LEFT_OUT) for defect in inner.defects)
+    who, _ = ("", "") if damaged or doubted else _sender(inner, first_line, fields)
     senders = addresses(fields.raw("from"), limits, defects)
     first = senders[0] if senders else None
     told = Forwarded(
@@ -200,6 +210,15 @@ def _content_key(raw: bytes, fields: _Fields, senders: Iterable[object], subject
     for digest in digests:
         key.update(digest)
     return key.hexdigest()
+
+
+def _digests(raw: bytes, bodies: Bodies, defects: list[str]) -> list[bytes]:
+    """Return what tells the words and files of a mail; where some were not read, its whole body tells too."""
+    if UNREAD.isdisjoint(defects):
+        return bodies.digests
+    head = _HEADER_END.search(raw)
+    body = raw[head.end() :] if head else raw
+    return [*bodies.digests, hashlib.sha256(body.replace(b"\r\n", b"\n")).digest()]
 
 
 def _parser_defects(mime: Mime) -> list[str]:

@@ -11,7 +11,7 @@ from ingest.quotes.attributions import attribution, groupwise
 from ingest.quotes.blocks import is_rule
 from ingest.quotes.footers import list_footer
 from ingest.quotes.gateways import banner_lines, is_notice
-from ingest.quotes.lines import depth, holds_our_letter, plain
+from ingest.quotes.lines import depth, holds_our_letter, opens_our_letter, plain
 from ingest.quotes.marks import Marks
 from ingest.quotes.pasted import says_answers_below, stays
 from ingest.quotes.roles import READ, Heading, Role, barred, heading, heading_above, lines_of, quoted_next, seen_lines
@@ -79,9 +79,9 @@ def _walk(marks: Marks) -> int:
             marks.add(Role.OWN)
         elif (depth(lines[index]) and not groupwise(lines[index])) or (marks.bar and barred(text)):
             marks.add(Role.QUOTE, _QUOTE)
-        elif any(marker in text.casefold() for marker in MARKERS):
+        elif opens_our_letter(text):
             return marks.rest(heading_above(lines, index), "our marker line")
-        elif (found := heading(lines, index)) and (found.sure or quoted_next(lines, found.end)):
+        elif (found := heading(lines, index)) and (found.alone or quoted_next(lines, found.end)):
             if not _goes_on_below(marks, found):
                 return marks.rest(found.start, found.rule)
         else:

@@ -45,7 +45,7 @@ def _to_constituent(scene: Scene) -> Iterable[Notice]:
         match step.event:
             case Received() if scene.event(NotAcknowledged) is None:
                 yield _receipt(scene, requester)
-            case Referred(verified=True) if receipt_missing(scene, requester):
+            case Referred(verified=True) if scene.event(FieldSet) is None and receipt_missing(scene, requester):
                 yield _receipt(scene, requester)
             case FieldSet(field="who") if receipt_missing(scene, requester):
                 yield _receipt(scene, requester)

@@ -186,6 +186,7 @@ def _summary(scene: Scene) -> dict[str, object]:
         "kinds": tuple(step.kind for step in scene.steps),
         "leaves_at": scene.at + scene.district.staff.undo,
         "requester_name": requester.name or requester.email if requester else "",
+        "requester_email": requester.email if requester else "",
         "receipt_now": requester is not None and receipt_missing(scene, requester),
         "receipt_refusal": scene.facts.ack_refusal(requester.email) if requester else "",
         "members": members,

@@ -8,6 +8,7 @@ from cases.case import Case
 from cases.decide import Decision
 from cases.events import (
     Event,
+    FieldSet,
     NotAcknowledged,
     Received,
     Step,
@@ -58,7 +59,8 @@ def receipt_sent(scene: Scene) -> bool:
 
 def receipt_missing(scene: Scene, requester: Recipient) -> bool:
     """Return whether a standing case finds its constituent without a receipt, and one may go to them now."""
-    case = scene.before
+    # Whom staff name now has none yet, whoever was named before.
+    case = scene.case if scene.event(FieldSet) else scene.before
     passed_on = any(one == requester.email for one, _ in scene.facts.ack_refusals)
     allowed = passed_on and not scene.facts.ack_refusal(requester.email)
     return case is not None and case.live and case.acknowledged_at is None and allowed

@@ -73,25 +73,45 @@ def test_a_person_is_none(head, text, subject):
 @pytest.mark.parametrize(
     "field",
     ["X-OTRS-Loop: True", "X-MDAutoResponder: x", "Delivered-To: Autoresponder", "X-Mailer: qmail-autoresponder 0.97",
-     "X-Mailer: mailbot", "X-Precedence: auto_reply", "Delivered-By-The-Graces-Of: Vacation 1.2.6", "X-AskVersion: 2.5"],
+     "X-Mailer: mailbot", "X-Mailer: Vacation/1.2.7", "X-Mailer: vacation", "X-Mailer: PHP Auto-Reply 2", "X-Precedence: auto_reply", "Delivered-By-The-Graces-Of: Vacation 1.2.6", "X-AskVersion: 2.5"],
 )  # fmt: skip
 def test_a_program_that_names_itself_is_one(field):
     assert automatic_sign(mail(f"{field}\n", "Hello", "Re: Bus"))
 
 
-@pytest.mark.parametrize("field", ["X-Mailer: Mail.app", "Delivered-To: help@district.example", "X-Precedence: normal"])
+@pytest.mark.parametrize(
+    "field",
+    [
+        "X-Mailer: Mail.app",
+        "X-Mailer: Vacation Rental Mailer",
+        "X-Mailer: Autoreplying Robots",
+        "Delivered-To: help@district.example",
+        "X-Precedence: normal",
+    ],
+)
 def test_a_persons_program_is_none(field):
     assert automatic_sign(mail(f"{field}\n", "Hello", "Re: Bus")) == ""
 
 
 @pytest.mark.parametrize(
-    ("sender", "subject", "found"),
+    ("sender", "field", "subject", "found"),
     [
-        ("scomp@mail.example", "Email Feedback Report for IP 192.0.2.1", True),
-        ("feedbackloop@mail.example", "Abuse report", True),
-        ("feedbackloop@mail.example", "Lunch", False),
-        ("maria@families.example", "Complaint about the bus", False),
+        ("scomp@mail.example", "", "Email Feedback Report for IP 192.0.2.1", True),
+        ("feedbackloop@mail.example", "Feedback-ID: 1:2\n", "Abuse report", True),
+        ("fbl@mail.example", "X-Loop: fbl\n", "Spam report", True),
+        ("fbl@mail.example", "Feedback-ID: 1:2\n", "Lunch", False),
+        ("feedbackloop@mail.example", "", "Abuse report", False),
+        ("complaints@mail.example", "", "Complaint about abuse at school", False),
+        ("maria@families.example", "Feedback-ID: 1:2\n", "Complaint about the bus", False),
     ],
 )
-def test_a_feedback_loop_is_seen(sender, subject, found):
-    assert ("complaint" in automatic_sign(mail("", "Hello", subject, sender))) is found
+def test_a_feedback_loop_is_seen_by_two_signs(sender, field, subject, found):
+    assert ("complaint" in automatic_sign(mail(field, "Hello", subject, sender))) is found
+
+
+@pytest.mark.parametrize("kind", ["message/rfc822", "text/rfc822-headers"])
+def test_a_feedback_loop_that_shows_the_mail_is_seen(kind):
+    head = 'MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary="b"\n'
+    parts = f"--b\n\nA complaint.\n--b\nContent-Type: {kind}\n\nFrom: a@b.example\nSubject: q\n\nHi\n--b--"
+    told = parse(f"From: fbl@mail.example\n{head}Subject: complaint\n\n{parts}\n".encode())
+    assert "complaint" in automatic_sign(told)

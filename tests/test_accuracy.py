@@ -76,8 +76,8 @@ def test_a_forward_is_right_when_every_stated_field_is(tmp_path, sender, body, r
 def test_people_taken_for_machines_are_counted(tmp_path):
     raw = "From: noreply@families.example\nSubject: x\n\nThe bus was late.\n"
     table = measured(tmp_path, ("mail_x", raw, {"kind": "mail", "is_person": True}))
-    assert row(table, "people's mail taken for automatic") == ["1/1"]
-    listed = measured(tmp_path, words=("--wrong", "taken for automatic", "--half", "both"))
+    assert row(table, "mistakes: people's mail automatic") == ["1/1"]
+    listed = measured(tmp_path, words=("--wrong", "people's mail automatic", "--half", "both"))
     assert "0.txt" in listed
 
 

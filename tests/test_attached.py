@@ -1,5 +1,6 @@
 """Whole mails that pass others on: as attachment, as file, in HTML."""
 
+import base64
 from pathlib import Path
 
 import pytest
@@ -35,7 +36,7 @@ def test_a_file_that_is_a_mail_is_opened_and_one_that_is_none_is_left():
     message = parse((MAIL / "forward_eml_as_octet_stream.eml").read_bytes())
     (inner,) = message.forwards
     assert (inner.name, inner.email, inner.body) == ("Ana Ruiz", "ana@families.example", "The bus does not stop.")
-    assert (inner.message_id, inner.note, inner.sure) == ("<one@families.example>", "Can you help?", True)
+    assert (inner.message_id, inner.note, inner.sure) == ("<one@families.example>", "Can you help?", False)
     assert [one.name for one in message.attachments] == ["Bus 14.eml", "plan.eml"]
 
 
@@ -121,3 +122,56 @@ def test_an_attached_mail_that_no_person_sent_from_their_address_is_not_sure(sen
 def test_an_attached_mail_below_a_plain_note_is_sure():
     (inner,) = parse(with_text("See attached.\r\n\r\nLee Park\r\nE-mail: lee@district.example")).forwards
     assert (inner.email, inner.sure) == ("eve@stranger.example", True)
+
+
+@pytest.mark.parametrize("kind", ["text/plain", "application/octet-stream", "application/x-eml", "text/rfc822"])
+def test_a_file_that_did_not_come_as_a_mail_is_never_sure(kind):
+    raw = with_text("See attached").replace(b"message/rfc822", f'{kind}; name="letter.eml"'.encode())
+    (inner,) = parse(raw).forwards
+    assert (inner.email, inner.sure) == ("eve@stranger.example", False)
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        b"From : Rosa <rosa@other.example>\r\nFrom: Eve <eve@stranger.example>",
+        b"Subject: Hi\r\nFrom : Rosa <rosa@other.example>\r\nFrom: Eve <eve@stranger.example>",
+        b" From: Rosa <rosa@other.example>\r\nFrom: Eve <eve@stranger.example>",
+        b"From: Rosa <rosa@other.example>\r\nFrom: Eve <eve@stranger.example>",
+        b"From: Eve <eve@stranger.example>\r\nno field at all",
+        b"From: Eve <eve\0@stranger.example>",
+        b"From: Eve\x01 <eve@stranger.example>",
+        b"X-Note: a\rFrom: Eve <eve@stranger.example>",
+        b"From: Eve <eve@stranger.example>\rX-Note: a",
+    ],
+    ids=["spaced", "spaced below", "indented", "two", "no separator", "NUL", "control", "lone CR", "lone CR behind"],
+)
+@pytest.mark.parametrize("coded", [False, True], ids=["as it is", "base64"])
+def test_an_attached_mail_is_doubted_as_the_one_around_it(head, coded):
+    raw = with_text("See attached").replace(b"From: Eve <eve@stranger.example>", head)
+    if coded:  # against RFC 2046 5.2.1
+        before, _, rest = raw.partition(b"message/rfc822\r\n\r\n")
+        inner, _, end = rest.partition(b"\r\n--b--")
+        kind = b"message/rfc822\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+        raw = before + kind + base64.encodebytes(inner) + b"\r\n--b--" + end
+    found = parse(raw).forwards
+    assert found
+    assert not any(one.sure for one in found)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Look\r\n\r\nFrom: Rosa Diaz\r\nSent: Monday\r\n\r\nsee my file", "Rosa (rosa@other.example) sent me this."],
+)
+def test_an_attached_mail_below_a_heading_of_somebody_else_is_not_sure(text):
+    assert not any(one.sure for one in parse(with_text(text, "help")).forwards)
+
+
+def test_a_sender_with_a_nul_in_a_text_is_not_sure():
+    (inner,) = parse(with_text(INLINE.replace("ana@", "a\0na@"))).forwards
+    assert not inner.sure
+
+
+def test_the_own_address_of_who_passes_it_on_leaves_the_sender_sure():
+    signed = f"Please help.\r\n\r\nLee Park\r\nTel: 555-0100\r\nlee@district.example\r\n\r\n{INLINE}"
+    assert [one.sure for one in parse(with_text(signed)).forwards] == [True]

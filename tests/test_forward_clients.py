@@ -40,8 +40,6 @@ SURE = {
     f"Enviado: domingo, 4 de octubre de 2026, 20:00:00 PDTAsunto: Bus 14\n{BODY}",
     "ionos": f"---------- Original Message ----------\nFrom: Ana Ruiz <{ADDRESS}>\nTo: trustee@district.example\n"
     f"Date: 10/04/2026 8:00 PM CEST\nSubject: Bus 14\n\n{BODY}",
-    "web.de": f'Gesendet: Sonntag, 04. Oktober 2026 um 20:00 Uhr\nVon: "Ana Ruiz" <{ADDRESS}>\nAn: trustee@district.example\n'
-    f"Betreff: Bus 14\n{BODY}",
     "t-online": f'-----Original-Nachricht-----\nBetreff: Bus 14\nDatum: 2026-10-04T20:00:00+0200\nVon: "Ana Ruiz" <{ADDRESS}>\n'
     f'An: "Lee" <trustee@district.example>\n\n{BODY}',
     "naver": f'-----Original Message-----\nFrom: "Ana Ruiz"<{ADDRESS}> \nTo: <trustee@district.example>; \nCc: \n'
@@ -83,6 +81,20 @@ SURE = {
         f"\t\t To: <trustee@district.example>\n\t\t cc: \n\t\t Subject: Bus 14\n\n{BODY}"
     ),
 }
+
+
+WEB_DE = (
+    f'Gesendet: Sonntag, 04. Oktober 2026 um 20:00 Uhr\nVon: "Ana Ruiz" <{ADDRESS}>\nAn: trustee@district.example\n'
+    f"Betreff: Bus 14\n{BODY}"
+)
+
+
+def test_a_header_that_no_blank_line_ends_is_read_and_not_sure():
+    """It could be a name with line breaks in it, and the rest of the true header below."""
+    found = forwarded(f"Please help.\n\n{WEB_DE}", "Fwd: Bus 14")
+    assert found is not None
+    assert (found.name, found.email, found.subject) == ("Ana Ruiz", ADDRESS, "Bus 14")
+    assert (found.body, found.note, found.sure) == (BODY, "Please help.", False)
 
 
 @pytest.mark.parametrize("text", SURE.values(), ids=SURE.keys())

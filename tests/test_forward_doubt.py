@@ -98,16 +98,18 @@ def test_where_two_could_have_written_nobody_is_sure(text, subject, mark):
 @pytest.mark.parametrize(
     "note",
     [
-        "From: the Lincoln parents, to us all",
+        "FYI, please help this family.",
+        "Hi Ana,\nsee below. Website: www.district.example",
         "From what I hear:\nSubject: to approval",
         "Please help.\n\nLee Park\nTrustee, Area 4\nE-mail: lee@district.example\nTel: 555-0100",
         "Call Ana at 555-0100 or ana@families.example",
-        "Date: next Monday\nTo: discuss",
+        "To: discuss",
     ],
 )
 @pytest.mark.parametrize("head", [f"{GMAIL}\n{ANA}", f"________________________________\n{OUTLOOK}"])
 def test_an_ordinary_note_leaves_the_sender_sure(note, head):
-    found = read(f"{note}\n\n{head}\n\n{BODY}")
+    found = forwarded(f"{note}\n\n{head}\n\n{BODY}", "Fwd: Bus 14", frozenset({"lee@district.example"}))
+    assert found is not None
     assert (found.email, found.sure, found.note, found.body) == ("ana@families.example", True, note, BODY)
 
 
@@ -200,3 +202,94 @@ def test_a_quoted_block_may_be_all_that_a_forward_keeps(quoted):
 )
 def test_peoples_ordinary_mail_is_no_forward(text, subject):
     assert forwarded(text, subject) is None
+
+
+SURE_HEADS = {
+    "Gmail": f"{GMAIL}\n{ANA}\n\n{BODY}",
+    "Outlook": f"{OUTLOOK}\n\n{BODY}",
+    "quoted": "".join(f"> {line}\n" for line in f"{GMAIL}\n{ANA}\n\n{BODY}".split("\n")),
+}
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "On Mon, Oct 5, 2026 at 7:10 AM Rosa Diaz wrote:",
+        "El lun, 5 oct 2026 a las 7:10, Rosa Diaz escribió:",
+        "---- On Mon, 05 Oct 2026 07:10:00 -0700 Rosa Diaz wrote ----",
+        "---- On Mon, 05 Oct 2026 07:10:00 -0700 Rosa Diaz <rosa@other.example> wrote ----",
+        "Rosa Diaz\n10/05/2026 07:10 AM",
+        "Rosa Diaz/HOU/ECT\n10/05/2026 07:10 AM\nTo: Lee\ncc:\nSubject: Bus 14",
+        "Rosa Diaz, 5 Oct 2026",
+        "From: Rosa Diaz",
+        "From: the Lincoln parents, to us all",
+        "Los ntawm: Rosa Diaz\nHnub: Monday",
+        "Rubric: Rosa Diaz\nDita: Monday\n",
+        "Rubric: Rosa Diaz\n\nDita: Monday\n",
+        "ពី៖ Rosa Diaz\nប្រធានបទ៖ Bus",
+        "| Rubric | Rosa Diaz |\n| Dita | Monday |",
+        "Rosa Diaz rosa@other.example",
+        "rosa@other.example",
+        "Rosa (rosa@other.example) sent me this:",
+        "Rosa ＜rosa＠other.example＞ sent me this:",
+        "Email: rosa@other.example",
+        "Contact: Rosa <rosa@other.example>",
+        "rosa@other.example<mailto:rosa@other.example>",
+        "x" * 9000 + " rosa@other.example",
+    ],
+)
+@pytest.mark.parametrize("subject", ["Fwd: Bus 14", "Bus 14", "Re: Bus 14"])
+@pytest.mark.parametrize("head", SURE_HEADS.values(), ids=SURE_HEADS.keys())
+def test_nobody_is_sure_below_what_could_itself_say_who_wrote(heading, subject, head):
+    found = forwarded(f"Please help.\n\n{heading}\n\n{head}", subject, frozenset({"lee@district.example"}))
+    assert found is None or not found.sure
+
+
+@pytest.mark.parametrize(
+    "pad",
+    [
+        "\u200b" * 2000,
+        " " * 2000,
+        "\u200b" * 6,
+        "\u00a0" * 6,
+        " \u00a0\u2060\u200d\u3164\ufeff",
+        " x" * 1000,
+        "\x01",
+        "\x1b[8m",
+    ],
+    ids=["zero width", "spaces", "six", "nbsp", "mixed", "words", "control", "escape"],
+)
+@pytest.mark.parametrize("rest", ["", " <eve@stranger.example>"])
+def test_a_sender_whose_line_hides_something_is_not_sure(pad, rest):
+    head = (
+        ANA.replace("Ana Ruiz ", f"Ana{pad}Ruiz ") if not rest else ANA.replace("example>", f"example>{pad}{rest}", 1)
+    )
+    found = read(f"{GMAIL}\n{head}\n\n{BODY}")
+    assert not found.sure
+
+
+def test_a_from_line_padded_behind_its_label_is_sure():
+    assert read(f"{GMAIL}\n{ANA.replace('From: ', 'From:' + ' ' * 12)}  \n\n{BODY}").sure
+
+
+LONG = "\n".join(["a b c d e f g h i j k l m n o p q r s t u v w x y z a b c d e f"] * 5)
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        f"{LONG} <eve@stranger.example>\nDate: Mon, Oct 5, 2026\nSubject: Bus\n\n{BODY}",
+        BODY,
+        f"<eve@stranger.example>\n\n{BODY}",
+        "\nx <eve@stranger.example>\nDate: Mon, Oct 5, 2026\nSubject: Bus\n\nHelp",
+        f"\nx\n\ny\n\nTo: trustee@district.example\n{BODY}",
+    ],
+)
+@pytest.mark.parametrize("last", ["Subject: Bus 14", "To: trustee@district.example", "Date: Mon, Oct 5, 2026"])
+def test_a_header_that_could_go_on_below_its_end_is_not_sure(below, last):
+    fields = ["Date: Mon, Oct 5, 2026", "Subject: Bus 14", "To: trustee@district.example"]
+    fields = [*(one for one in fields if one.partition(":")[0] != last.partition(":")[0]), last]
+    head = "\n".join(["From: Ana Ruiz <ana@families.example>", *fields])
+    found = read(f"{GMAIL}\n{head}\n{below}")
+    assert (found.email, found.sure) == ("ana@families.example", False)
+    assert found.body

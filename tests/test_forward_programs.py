@@ -357,7 +357,7 @@ Subject: Bus 14
 
 {B}
 --- Кінець пересиланого повідомлення ---
-%% seznam | Fwd: Bus 14 | sure
+%% seznam | Fwd: Bus 14 | unsure
 ---------- Původní e-mail ----------
 Od: Ana Ruiz <{A}>
 Komu: {T}
@@ -478,7 +478,7 @@ Sent: 10/4/2026 8:00:00 PM
 Subject: Bus 14
 
 {B}
-%% mailbird | Fwd: Bus 14 | sure
+%% mailbird | Fwd: Bus 14 | unsure
 ---------- Forwarded message ----------
 From: Ana Ruiz [{A}]
 Date: 10/4/2026 8:00:00 PM

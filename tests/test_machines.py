@@ -12,6 +12,7 @@ from ingest.machines import (
     away_subject,
     hops,
     list_sign,
+    nobody_reads,
     precedence_sign,
     program_sign,
 )
@@ -180,6 +181,51 @@ def test_a_subject_needs_another_sign(head, text, found):
 )
 def test_challenges_and_complaints_are_seen(sender, head, found):
     assert bool(program_sign(parse(f"From: {sender}\n{head}\n\nHello\n".encode()))) is found
+
+
+SENTENCES = [
+    "Automatic reply from the school is rude", "Auto reply from principal was wrong", "Out of office message from teacher",
+    "Principal is out of the office", "Principal is out of the office.", "The principal is out of the office.",
+    "Fuera de la oficina todo el tiempo, la directora", "부재중 전화를 받았습니다", "不在办公室的校长", "校长不在办公室。",
+    "不在通知 from school", "Absent du bureau le directeur", "Autosvar-problemet", "Automatic reply?",
+    "Out of office email from room 5", "Out of office until someone calls me", "Resposta automática do 5º ano está errada",
+    "Nicht im Büro, der Direktor", "Автоответ школы грубый", "外出自动回复的问题", "自動返信が来ない",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("subject", SENTENCES)
+def test_a_sentence_that_begins_like_an_absence_notice_is_a_persons(subject):
+    assert not away_subject(subject)
+
+
+@pytest.mark.parametrize(
+    "subject",
+    ["Autosvar", "Out of Office AutoReply: Bus", "Out of office notification: Bus", "Automatic reply Re: Bus", "Out of office - back Monday",
+     "自动回复-主题", "自动回复邮件", "自动回复：主题", "自动回复【主题】", "自動返信メール", "부재중 자동 회신: Bus", "부재중입니다", "不在通知",
+     "Abwesenheitsnotiz (Re: Bus)", "Automatisch antwoord bij afwezigheid: x", "Réponse automatique d'absence : x",
+     "Out of Office / Absence du bureau", "Out of office until 5 May", "Fuera de la oficina hasta el 4 de mayo", "[自动回复] x",
+     "Lee Park/West/Example is out of the office.", "Lee Park is out of the office until 05/04/2026.", "Yahoo! Auto Response",
+     "Lee Park is out of the office (returning 04/20/2026)", "AUTO: Lee Park is out of the office", "Niet aanwezig: x"],
+)  # fmt: skip
+def test_after_an_absence_notices_words_programs_end_or_go_on_with_a_sign(subject):
+    assert away_subject(subject)
+
+
+@pytest.mark.parametrize(
+    "local",
+    ["no_reply", "no.reply", "NoReply2", "noreply-accounts", "donotreply-billing", "do_not_reply", "do.not.reply", "drive-shares-noreply",
+     "noreply+id7", "dont-reply", "Mailer-Daemon", "postmaster", "bounces+1"],
+)  # fmt: skip
+def test_nobody_reads_there_however_the_words_are_joined(local):
+    assert nobody_reads(local)
+    assert "which no person reads" in automatic_sign(mail(sender=f"{local}@x.example"))
+
+
+@pytest.mark.parametrize(
+    "local", ["noreplygirl", "norepliesplease", "casino.reply", "reply", "no", "maria", "postmasters", "", "..."]
+)
+def test_a_person_may_be_called_so(local):
+    assert not nobody_reads(local)
 
 
 def test_receipts_in_words_and_calendar_answers_are_seen():

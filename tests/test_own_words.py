@@ -1,14 +1,18 @@
 """What a member of staff typed, and never a line of our own letter, in the reply styles of many mail programs."""
 
+import time
 from html import escape
 from pathlib import Path
+from textwrap import wrap
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.parse import parse
+from ingest.quotes.lines import holds_our_first_line
 from ingest.quoting import MARKERS, holds_our_letter, own_words
+from ingest.wording.phrases import NOTICE_LINES
 
 GOLDEN = Path(__file__).parent / "golden" / "letters"
 
@@ -19,6 +23,7 @@ def letter(name):
 
 
 EN, ES = letter("new-case.en"), letter("new-case.es")
+MAIL = Path(__file__).parent.parent / "templates" / "mail"
 LETTERS = [path.stem for path in sorted(GOLDEN.glob("*.txt")) if holds_our_letter(path.read_text(encoding="utf-8"))]
 OWN = "We moved the stop back.\n\nIt is served from Monday."
 GMAIL = "On Mon, Nov 23, 2026 at 8:06 AM Constituent Services <\nhelp+r.abc@district.example> wrote:"
@@ -274,4 +279,50 @@ PIECES = st.sampled_from(
 @settings(max_examples=200, deadline=None)
 @given(st.lists(PIECES | st.text(max_size=20), max_size=40).map("".join))
 def test_whatever_comes_our_line_is_never_own(text):
-    assert not holds_our_letter(own_words(text))
+    assert not holds_our_first_line(own_words(text))
+
+
+@pytest.mark.parametrize("text", [EN, ES], ids=["en", "es"])
+@pytest.mark.parametrize("mark", ["", "| ", "› ", "＞ ", "\u00a0> ", "\t"])
+@pytest.mark.parametrize("width", [40, 72, 1000])
+def test_a_notice_without_its_first_line_is_known_by_the_second(text, mark, width):
+    lines = text.split("\n")
+    second = next(at for at, line in enumerate(lines) if line.startswith(("They do not go to", "No va a")))
+    broken = [part for line in lines[second:] for part in wrap(line, width) or [""]]
+    assert own_words(f"{OWN}\n\n" + "\n".join(mark + line for line in broken)) == OWN
+
+
+@pytest.mark.parametrize("line", NOTICE_LINES)
+def test_other_lines_of_our_notices_are_held(line):
+    assert holds_our_letter(own_words(f"{OWN}\n\n           {line.capitalize()}."))
+    folded = " ".join(line.split()).casefold()
+    files = [path.read_text(encoding="utf-8").casefold() for path in MAIL.glob("*/*.txt")]
+    assert any(folded in " ".join(file.split()) for file in files)
+
+
+def test_letters_to_families_hold_no_line_of_a_notice():
+    for path in MAIL.glob("*/*.txt"):
+        if path.stem in {"answer", "receipt", "reopened"}:
+            assert not holds_our_letter(path.read_text(encoding="utf-8")), path
+
+
+def test_staff_may_write_what_a_notice_begins_with():
+    text = "The buses are ready.\nThey do not go to Elm Street.\nNo va a llover."
+    assert own_words(text) == text
+    assert own_words(f"{text}\n\n{EN}") == text
+
+
+def test_other_signs_of_quotes_are_quotes():
+    for mark in ("› ", "＞", "\u00a0> ", "›› "):
+        assert own_words(f"{OWN}\n\n{mark}The bus\n{mark}was late") == OWN
+
+
+def test_a_long_footer_goes_whole():
+    assert own_words(f"{OWN}\n\n" + "This message is intended only for Ana Ruiz\n" * 90) == OWN
+
+
+@pytest.mark.parametrize("unit", ["[EXTERNAL] \n", "-----BEGIN PGP SIGNATURE-----\n"])
+def test_labels_and_armour_that_never_end_cost_a_little(unit):
+    began = time.process_time()
+    own_words(unit * 9_000)
+    assert time.process_time() - began < 2

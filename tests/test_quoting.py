@@ -1,5 +1,6 @@
 """What a person wrote now, in the reply styles of many mail programs."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -360,3 +361,31 @@ def test_twice_the_lines_are_looked_at_twice_as_often(shape, monkeypatch):
 
     monkeypatch.setattr("ingest.quoting.seen_lines", CountedLines)
     assert looks(800) <= 2.2 * looks(400) + 500
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "You wrote reply above this line so I do.", "Your letter says: reply above this line.",
+        "Re: reply above this line", "Reply above this line does not work on my phone.",
+        "Usted dice responda por encima de esta línea, y lo hago.", "To answer you: reply above this line is hard to see",
+    ],
+)  # fmt: skip
+def test_a_sentence_that_names_our_line_cuts_nothing(line):
+    for text in (f"{line}\nThe driver hit my son.\nPlease call me.", f"Hello,\n{line} I am afraid.\nPlease call me."):
+        assert seen(text).text == text
+
+
+TEMPLATES = Path(__file__).parent.parent / "templates" / "mail"
+OPENINGS = [
+    re.sub(r"\{\{.*?\}\}", "7:10", line)
+    for path in sorted(TEMPLATES.glob("*/*.txt"))
+    for line in path.read_text(encoding="utf-8").split("\n")
+    if any(marker in line.casefold() for marker in MARKERS)
+]
+
+
+@pytest.mark.parametrize("line", OPENINGS)
+@pytest.mark.parametrize("shape", ["{}", "*{}*", "| {}", "#### {} ####", "› {}"])
+def test_the_line_that_opens_each_of_our_letters_is_known(line, shape):
+    assert seen(f"Please call me.\n\n{shape.format(line)}\nA parent wrote").text == "Please call me."

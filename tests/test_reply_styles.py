@@ -1,5 +1,7 @@
 """How the less common mail programs and languages announce a quoted mail, and how help desks mark its beginning."""
 
+import re
+
 import pytest
 
 from ingest.quoting import own_words, seen
@@ -168,6 +170,7 @@ ANNOUNCED = {
     "netease": "---- Replied Message ----\n| From | Ana<ana@d.example> |\n| Date | 03/04/2025 06:05 |\n| To | B<b@c.example> |\n| Subject | Camp |",
     "naver": '-----Original Message-----\nFrom: "Ana"<ana@d.example>\nTo: <b@c.example>\nCc:\nSent: 2026-10-05 (월) 07:00:00 (GMT+09:00)\nSubject: Bus',
 }
+ZONE = re.compile(r"[+-]\d{4}")
 MARKED_ONLY = {  # these might be a person's words where no '>' follows
     "tb ca2": "Missatge de Ana Ruiz <ana@d.example> del dia dl., 5 d’oct. 2026 a les 7:00:",
     "the bat": "Monday, October 5, 2026, 7:00:00 AM, you wrote:",
@@ -199,7 +202,11 @@ REPLY_LINES = {
 @pytest.mark.parametrize("below", ["\n\n> Thank you\n> Office", "\nThank you for writing\nOffice", "\n\nThank you\n"])
 def test_what_a_program_announces_goes(line, below):
     text = f"{OWN}\n\n{line}{below}\n"
-    assert seen(text).text == OWN
+    tells = line not in REPLY_LINES.values() and "@" not in line and not ZONE.search(line)
+    if tells and ">" not in below:  # people who tell of a letter write so too
+        assert seen(text).cuts == ()
+    else:
+        assert seen(text).text == OWN
     assert own_words(text) == OWN
 
 
@@ -219,5 +226,7 @@ def test_a_form_is_no_reply_line():
         "Please sign above this line: ________",
         "---- sign above this line ----",
         "-- firme encima de esta línea --",
+        "Reply above this line does not work on my phone.",
+        "- You wrote reply above this line, so I do.",
     ):
         assert seen(f"{line}\n{OWN}").cuts == ()

@@ -19,6 +19,11 @@ from judge import MEASURES, Measure, Understood
 from casepost.explain import explained
 from ingest.parse import parse
 
+NOTES = """
+!  misses the aim.  Rows of mistakes count what went wrong: the fewer the better.
+*  by RFC 3463: origins that call only dead addresses lasting disagree with it (docs/decisions/0011).
+   quotequail marks quoted blocks and leaves the line above them: measured as a cutter of replies it must look poor.
+   Nothing to remove: where signatures or notices went, the origin keeps them and Casepost does not, on purpose."""
 Pairs = list[tuple[Sample, Understood]]
 _WIDTH = 38
 
@@ -41,8 +46,19 @@ def tally(measure: Measure, pairs: Iterable[tuple[Sample, Understood]]) -> tuple
 
 
 def cell(measure: Measure, pairs: Pairs) -> str:
+    """Return how many are so, with a mark where that misses the aim."""
     right, of, _ = tally(measure, pairs)
-    return f"{right}/{of} {100 * right / of:5.1f} %" if of else "-"
+    if not of:
+        return "-"
+    return f"{right}/{of} {100 * right / of:5.1f} %{' ' if reached(measure.aim, right / of) else '!'}"
+
+
+def reached(aim: str, share: float) -> bool:
+    """Whether a share is what an aim asks for."""
+    if aim in {"all", "none", ""}:
+        return aim == "" or share == (aim == "all")
+    sign, number, _ = aim.split()
+    return share >= float(number) / 100 if sign == ">=" else share <= float(number) / 100
 
 
 def beside(measure: Measure, others: dict[str, Pairs]) -> str:
@@ -85,7 +101,10 @@ def main(words: Sequence[str] | None = None) -> int:
     print(f"{'':{_WIDTH}}{'aim':>10}{HALVES[0]:>18}{HALVES[1]:>18}  others, both halves, %")
     for measure in MEASURES:
         cells = [cell(measure, [pair for pair in results if pair[0].half == half]) for half in HALVES]
+        if {*cells} == {"-"}:
+            continue
         print(f"{measure.name:{_WIDTH}}{measure.aim:>10}{cells[0]:>18}{cells[1]:>18}  {beside(measure, others)}")
+    print(NOTES)
     return 0
 
 

@@ -129,7 +129,9 @@ def _read_part(reader: _Reader, index: int, part: Mime, *, root: bool) -> None:
     is_text = kind in {"text/plain", "text/html"} and (root or not attached) and not is_file
     words = _words_of(reader, part, data, whole=whole) if is_text else None
     if words is not None:
-        reader.out.digests.append(hashlib.sha256(words).digest())
+        reader.out.digests.append(
+            hashlib.sha256(b"\n".join(words.splitlines())).digest()
+        )  # a pipe gives other line ends
         _read_text(reader, index, part, kind, words)
         return
     if not is_file and kind.startswith(("text/", "multipart/")) and kind not in _DATA:
@@ -144,9 +146,10 @@ def _read_message(reader: _Reader, index: int, part: Mime, kind: str) -> None:
     """Keep a mail inside this one as a file; it is not looked into here."""
     if kind in MAILS:
         reader.out.messages.append(part)
-    if kind == "message/delivery-status":
-        return
     data = message_bytes(part)
+    if kind == "message/delivery-status":
+        reader.out.digests.append(hashlib.sha256(b"\n".join(data.splitlines())).digest())
+        return
     inner = carried(part)
     if not data and inner is not None:
         reader.mark(PART_UNREAD)

@@ -43,7 +43,7 @@ def mailbox(value: str) -> Written:
     before = text[: match.start()]
     name = person(before) or person(text[match.end() :].strip("<>()[]| "))
     name = "" if name.casefold() == email else name
-    return Written(name, email, sure=_whole(text, email) and email.isascii())
+    return Written(name, email, sure=_whole(text, email) and email.isascii() and len(value) <= _LINE)
 
 
 def _without_mark(text: str, mark: str) -> str:

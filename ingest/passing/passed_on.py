@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from ingest.passing.another import TIME_OF_DAY, names_another, others
 from ingest.passing.mailboxes import mailbox, without_department
 from ingest.passing.passed_text import bare_line, body_and_below, note_of
 from ingest.passing.told import teller, told
@@ -16,11 +17,10 @@ from ingest.quotes.blocks import (
     is_original_line,
     is_rule,
 )
-from ingest.quotes.lines import EMAIL, YEAR, depth, plain
+from ingest.quotes.lines import EMAIL, depth, plain
 from ingest.quotes.lotus import lotus_block, lotus_header, name_and_date
 from ingest.wording.labels import (
     CC,
-    CONTACT_WORDS,
     DATE,
     FORWARD_PREFIXES,
     FROM,
@@ -39,7 +39,6 @@ _TAGS = 4  # that stand before a subject
 _TAG_MARKS = {"[": "]", "(": ")", "{": "}", "<": ">", "*": "*", "【": "】"}
 _AROUND = " :-*]"
 _COUNT = re.compile(r"[\[(^]?\d{0,3}[\])]?$")  # The Bat! writes 'Re[2]:', others 'Re^2:' and 'RE(3):'
-_TIME_OF_DAY = re.compile(r"\d{1,2}\s?[:.hH時시点點]\s?\d\d|\d\s?[aApP]\.?[mM]\b")
 _ONE_LINE = sorted((label for label in LABELS if len(label) > 1), key=len, reverse=True)
 
 
@@ -56,6 +55,7 @@ class Found:
     to: tuple[str, ...] = ()
     subject: str = ""
     date: str = ""
+    others: frozenset[str] = frozenset()  # addresses above the header: one of them may be who wrote
 
 
 def subject_kind(subject: str) -> str:
@@ -170,7 +170,7 @@ def _block_at(bare: Sequence[str], index: int, kind: str) -> tuple[Block, str, b
 def _by_program(block: Block) -> bool:
     """Whether a mail program wrote the header: a letterhead or memo names neither an address nor the time of day."""
     named = any(EMAIL.search(block.fields.get(kind, "")) for kind in (FROM, TO, CC))
-    return named or bool(_TIME_OF_DAY.search(block.fields.get(DATE, "")))
+    return named or bool(TIME_OF_DAY.search(block.fields.get(DATE, "")))
 
 
 def _announced(lines: Sequence[str], bare: Sequence[str], index: int, rule: str, *, quoted: bool = False) -> Found:
@@ -231,6 +231,7 @@ def _from_block(lines: Sequence[str], index: int, block: Block, rule: str, *, su
     # A program that quotes and writes no header of its own leaves those of the mail. Apple's line is quoted too.
     quoted = depth(lines[index]) > 0 and rule != "forward line"
     doubted = quoted or names_another(above)
+    around = others(above) - {who.email}
     while above and depth(lines[index]) and depth(above[-1]):
         above = above[:-1]
     body, below = body_and_below(lines, block.end, lines[index])
@@ -244,6 +245,7 @@ def _from_block(lines: Sequence[str], index: int, block: Block, rule: str, *, su
         date=(block.fields.get(DATE, "") or date).rstrip("; "),
         body=body,
         note=note_of(above, below),
+        others=around,
         sure=sure and stated and who.sure and block.clean and not doubted and _shows_address(value),
     )
 
@@ -261,31 +263,6 @@ def _introduced(lines: Sequence[str], index: int, block: Block) -> Found | None:
 def _shows_address(value: str) -> bool:
     """Whether the address stands in brackets: where a phone writes names alone, a name may look like an address."""
     return value.rstrip("; *_")[-1:] in {">", "]", ")"}
-
-
-def names_another(above: Sequence[str]) -> bool:
-    """Whether what stands above a header could itself say who wrote: in words, or in a language that we do not know."""
-    for line in above:
-        text = plain(bare_line(line)[:1000])
-        if text and depth(line):
-            return True  # the header stands within what is quoted
-        if "@" in text and _could_say_who(text):
-            return True
-    return False
-
-
-def _could_say_who(text: str) -> bool:
-    """Whether a line with an address could be a From field or an attribution of a program that we do not know."""
-    found = EMAIL.search(text)
-    if found is None:
-        return False
-    label, colon, _ = text[:40].replace("：", ":").partition(":")
-    contact = bool(colon) and label.strip("*_ ").casefold() in CONTACT_WORDS
-    if text.startswith("|") or (colon and label.strip() and "@" not in label and not contact):
-        return True
-    linked = f"{found.group()}<mailto:{found.group()}>"  # as Outlook writes a link in plain text
-    rest = text.replace(linked, found.group())
-    return not contact and ("<" in rest or "[" in rest or bool(YEAR.search(rest) or _TIME_OF_DAY.search(rest)))
 
 
 def _from_attribution(lines: Sequence[str], index: int, said: tuple[int, str]) -> Found:

@@ -9,6 +9,7 @@ from ingest.wording.attribution_words import (
     BY,
     COLONS,
     DIGITS,
+    PROGRAM_WORDS,
     QUOTING,
     TELLING,
     TELLING_UNSPACED,
@@ -19,6 +20,7 @@ from ingest.wording.attribution_words import (
 )
 
 TIME = re.compile(r"(?<![\d.])\d{1,2}\s?[:∶.h時點点시]\s?\d\d(?!\d|\.\d)|\d\s?[ap]\.?\s?m\b", re.IGNORECASE)
+_HALF_DAY = re.compile(r"^\s?[ap]\.?\s?m\b", re.IGNORECASE)
 _SPACED_DAY = re.compile(r"(?<!\d)\d{1,2}\. \d{1,2}\. \d\d(?!\d)")  # Czech and Slovak: 5. 10. 26
 _GMAIL_OLD = re.compile(r"\d{4}-\d\d-\d\d \d{1,2}:\d\d GMT[+-]\d\d:\d\d ")
 _LINES = 5
@@ -31,6 +33,7 @@ _FIRST_PERSON = frozenset({"i", "you", "yo", "ich", "je", "io", "eu", "ik", "ja"
 _OPENS = frozenset(word for wording in WORDINGS for word in wording.opens)
 _CLOSES = tuple(sorted({words for wording in WORDINGS for words in wording.closes}))
 _INSIDE = tuple(sorted({words.rstrip("( ") for wording in WORDINGS for words in wording.inside}))
+_AROUND = ",.;:()<>[]\"'，、"
 _EDGES = "-–—‐*_ "
 _ENDS = (*COLONS, ">")
 
@@ -204,13 +207,40 @@ def _worded(text: str, verb: _Verb, *, evidence: bool, addressed: bool) -> tuple
     """Judge a line that holds the verb of some language."""
     words = text.casefold().replace("<", " ").replace(",", " ").split()
     name = text.split()[: -verb.words or None][-2:] if verb.words else []
-    told = bool(name) and name[-1].casefold() in _FIRST_PERSON if addressed else _tells(text, words, name, verb)
+    if addressed:
+        told = (bool(name) and name[-1].casefold() in _FIRST_PERSON) or _tells_of_address(text, verb)
+    else:
+        told = _tells(text, words, name, verb)
     language = verb.wording.language
     if evidence and not told and (not verb.behind or addressed or len(verb.behind) <= _SHORT):
         return language, True
     if addressed or _opens(text):
         return language, False
     return None if verb.behind or len(words) > _SHORT or TELLING & set(words) else (language, False)
+
+
+def _tells_of_address(text: str, verb: _Verb) -> bool:
+    """Whether a person tells: 'at 7:10 the teacher (kim@d.example) wrote', 'la directora Kim <...> me escribió'."""
+    if _unspaced(verb.wording) and any(said in text for said in TELLING_UNSPACED):
+        return True
+    text = text.translate(DIGITS)
+    address = EMAIL.search(text)
+    if address is None:
+        return False
+    fixed = verb.wording.fills + verb.wording.closes + verb.wording.inside
+    known = PROGRAM_WORDS.union(" ".join(fixed).split())
+    dates = [found.end() for rule in (YEAR, TIME) for found in rule.finditer(text[: address.start()])]
+    between = _HALF_DAY.sub("", text[max(dates, default=0) : address.start()])
+    name = [word.strip(_AROUND) for word in between.split()]
+    name = [word for word in name if word.isalpha() and word.casefold() not in known]
+    behind = [word.strip(_AROUND) for word in text[address.end() :].split()] if dates else []
+    if any(word.islower() and word in TELLING and word not in known for word in behind):
+        return True
+    if not dates:  # 'My teacher <...> wrote on', and not 'El Paso Schools <...>'
+        return len(name) > 1 and name[0].casefold() in TELLING and name[1].islower()
+    if not name or not (name[0].islower() or name[0] in TELLING):
+        return False
+    return name[0] in TELLING or not all(word.islower() and word.isascii() for word in name)
 
 
 def _tells(text: str, words: Sequence[str], name: Sequence[str], verb: _Verb) -> bool:

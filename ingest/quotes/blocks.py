@@ -1,7 +1,8 @@
 """What announces a quoted or forwarded mail in a text: separators, and header fields in any language. Pure."""
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ingest.quotes.lines import EMAIL, YEAR, plain
 from ingest.wording.labels import (
@@ -20,11 +21,18 @@ from ingest.wording.labels import (
     TO,
 )
 
+# Pushes what follows out of sight; a control character shows as nothing at all.
+_HIDING = re.compile(
+    r"[\s\u00ad\u034f\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u2800\u3164\ufeff\uffa0]{6}"
+    r"|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]"
+)
 _DASHES = "-‐–—_=*>#~ \t"
 _DASHED = ("--", "__", "==", "––", "—-", "——", "‐‐", "**", "~~", "##", "- -", "_ _")
 _FIELD_LINES = 60  # a To field may be long
 _MORE = 2  # words behind those that are known: '... viesti alkaa:'
 _VALUE = 4000  # characters of a field that are kept
+_LINE = 2000  # characters of a line that are read
+_BELOW = 6  # lines below a header in which more fields leave doubt whose it is
 _WIDTH = 70  # mail programs break lines at 72 to 78: a shorter one ended where it ends
 
 
@@ -77,7 +85,7 @@ def is_rule(line: str) -> bool:
 
 def field(line: str) -> tuple[str, str] | None:
     """Return (kind, value) when the line is a header field of a quoted mail."""
-    text = plain(line[:2000]).lstrip("*_ ").removesuffix("=20").rstrip()
+    text = plain(line[:_LINE]).lstrip("*_ ").removesuffix("=20").rstrip()
     if text.startswith("|"):
         return _cell(text)
     head = text[: LONGEST_LABEL + 4]
@@ -113,6 +121,7 @@ def header_block(lines: Sequence[str], start: int, *, announced: bool = False) -
     if opening is None or opening[0] == OTHER:
         return None
     block = fields_from(lines, start)
+    block = replace(block, clean=block.clean and _ends_plainly(lines, block.end))
     has = block.fields.keys()
     if FROM in has and (announced or SUBJECT in has or (EMAIL.search(block.fields[FROM]) and {DATE, TO} & has)):
         enough = len(has & {FROM, DATE, TO, SUBJECT}) >= (1 if announced else 3 if SUBJECT in has else 2)
@@ -152,6 +161,7 @@ def fields_from(lines: Sequence[str], start: int) -> Block:
             kind = found[0]
             # Below a blank line it may be the mail's own words that imitate a field.
             clean = clean and not (kind == FROM and fields and not plain(lines[index - 1]))
+            clean = clean and not (kind == FROM and hides(lines[index]))
             fields[kind] = found[1][:_VALUE]
             end = index = index + 1
         elif found or not kind or _separates(lines[index]):
@@ -161,6 +171,7 @@ def fields_from(lines: Sequence[str], start: int) -> Block:
         elif not text and _field_next(lines, index, fields):
             index += 1
         elif text and (_goes_on(lines, index, kind, fields) or _field_follows(lines, index, fields, _wrap(kind))):
+            clean = clean and not (kind == FROM and (hides(lines[index]) or len(fields[kind]) > _LINE))
             fields[kind] = f"{fields[kind]} {text}".strip()[:_VALUE]
             index += 1
             end = index
@@ -169,6 +180,32 @@ def fields_from(lines: Sequence[str], start: int) -> Block:
             clean = clean and not (text and kind == FROM and fields[FROM][-1:] not in {">", "]", ")"})
             break
     return Block(start, end, fields, clean)
+
+
+def hides(line: str) -> bool:
+    """Whether a line with a name is too long to be read whole, or hides the rest of it from its reader."""
+    value = line.strip().strip("|").strip()
+    label = value[: LONGEST_LABEL + 4]
+    at = max(label.find(":"), label.find("："), label.find("|"))
+    return len(line) > _LINE or bool(_HIDING.search(value[at + 1 :].lstrip(" \t\u00a0")))
+
+
+def _ends_plainly(lines: Sequence[str], end: int) -> bool:
+    """Whether a blank line ends a header, and none of its fields follows: a name may hold a header with line breaks."""
+    if end < len(lines) and plain(lines[end]) and not field(lines[end]) and not _closing(lines[end]):
+        return False
+    for line in lines[end : end + _BELOW]:
+        if is_forward_line(line) or is_original_line(line):
+            return True  # a mail of its own, which is read as one
+        found = field(line)
+        if found and found[0] in {FROM, DATE, SUBJECT, TO}:
+            return False
+    return True
+
+
+def _closing(line: str) -> bool:
+    """Whether a program closes its header with the line: SquirrelMail and Zoho do."""
+    return _separates(line) or plain(line) == "----"
 
 
 def _wrap(kind: str) -> int:

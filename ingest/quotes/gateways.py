@@ -15,8 +15,7 @@ _NOTICE = 100  # bytes: a notice is no short sentence
 def gateway_lines(paragraph: Sequence[str]) -> int:
     """Return how many lines from the first on a gateway may have written; the paragraph comes in lower case."""
     first = paragraph[0].lstrip("*_=-~ ") if paragraph else ""
-    whole = " ".join(paragraph)
-    if first.startswith(FOOTERS) or (first.startswith(FOOTER_OPENINGS) and any(map(whole.__contains__, FOOTER_WORDS))):
+    if first.startswith(FOOTERS) or (first.startswith(FOOTER_OPENINGS) and _says_footer(" ".join(paragraph))):
         return len(paragraph)
     return banner_lines(paragraph)
 
@@ -40,6 +39,10 @@ def banner_lines(paragraph: Sequence[str]) -> int:
     while count < min(len(paragraph), _BANNER_LINES) and _goes_on(paragraph[count - 1], paragraph[count]):
         count += 1
     return count if _warnings(" ".join(paragraph[:count])) else 0
+
+
+def _says_footer(text: str) -> bool:
+    return any(map(text.__contains__, FOOTER_WORDS))
 
 
 def _goes_on(above: str, line: str) -> bool:

@@ -2,12 +2,14 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
-from ingest.wording.phrases import MARKERS
+from ingest.wording.phrases import MARKER_FOLLOWS, MARKER_OPENINGS, MARKERS, NOTICE_LINES, NOTICE_SECOND
 
 # Whole runs only: a part of an over-long address would be somebody else's.
 EMAIL = re.compile(r"(?<![\w.!#$%&'*+/=?^`{|}~-])[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[\w.-]{1,190}(?![\w.-])")
 YEAR = re.compile(r"(?<!\d)(?:19|20|25|14)\d\d(?!\d)|\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}")
+_DECORATION = "#-‐–—=~*_|>›＞ \t"
 _NOT_WORDS = re.compile(r"[\W_]+")
 _TABLE = str.maketrans(
     {
@@ -39,9 +41,32 @@ def plain(line: str) -> str:
 
 
 def holds_our_letter(text: str) -> bool:
+    """Whether the line that opens our letters, or another of our notices, stands in it, however quoted or broken."""
+    words = _words(text)
+    return any(marker in words for marker in _HELD)
+
+
+def holds_our_first_line(text: str) -> bool:
     """Whether the line that opens our letters stands anywhere in it, however quoted, broken or decorated."""
     words = _words(text)
     return any(marker in words for marker in _MARKS)
+
+
+def begins_second_line(lines: Sequence[str]) -> bool:
+    """Whether the second line of our notice begins here; the mail program may have broken it into all of *lines*."""
+    words = _words(lines[0]) if lines else ""
+    return any(words.startswith(begin) and end in _words("".join(lines)) for begin, end in _SECOND)
+
+
+def opens_our_letter(text: str) -> bool:
+    """Whether the plain line begins as our letters do; a person's sentence that names our line does not."""
+    low = text.casefold()
+    marker = next((marker for marker in MARKERS if marker in low), "")
+    if not marker:
+        return False
+    before, _, after = low.partition(marker)
+    before, after = before.strip(_DECORATION), after.strip(_DECORATION)
+    return before in MARKER_OPENINGS and (not after or after.startswith(MARKER_FOLLOWS))
 
 
 def _words(text: str) -> str:
@@ -52,6 +77,8 @@ def _words(text: str) -> str:
 
 
 _MARKS = tuple(_words(marker) for marker in MARKERS)
+_SECOND = tuple((_words(begin), _words(end)) for begin, end in NOTICE_SECOND)
+_HELD = (*_MARKS, *(_words(line) for line in NOTICE_LINES), *(end for _, end in _SECOND))
 
 
 def depth(line: str) -> int:

@@ -3,13 +3,14 @@
 import re
 from collections.abc import Sequence
 
-from ingest.quotes.blocks import Block, field, fields_from, is_forward_line, is_rule
+from ingest.quotes.blocks import Block, field, fields_from, hides, is_forward_line, is_rule
 from ingest.quotes.lines import YEAR, plain
 from ingest.wording.labels import CC, DATE, FROM, OTHER, SUBJECT, TO
 
 _DAY = re.compile(r"(?<![\w@.])\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}")
 _ABOVE = 14  # lines from the name to the To field: Notes leaves many of them blank
 _HEAD = 4  # lines that hold name and date
+_READ = 1000  # characters of a line
 _NAME = 160
 _WHEN = 60
 _JOINTS = (" on", " am", " le", " el", " il", " em", " op", " den", " dne", " dnia")  # 'NN on 12/09/99 07:53 AM'
@@ -27,7 +28,8 @@ def lotus_block(lines: Sequence[str], start: int, *, announced: bool = False) ->
     if head is None:
         return None
     first, name, date = head
-    return Block(first, block.end, {**block.fields, FROM: name, DATE: date}, block.clean and FROM not in block.fields)
+    clean = block.clean and FROM not in block.fields and not any(map(_in_doubt, lines[first:start]))
+    return Block(first, block.end, {**block.fields, FROM: name, DATE: date}, clean)
 
 
 def lotus_header(lines: Sequence[str], start: int) -> Block | None:
@@ -47,7 +49,7 @@ def _head(lines: Sequence[str], below: int) -> tuple[int, str, str] | None:
     texts: list[str] = []
     first = below
     for index in range(below - 1, max(below - _ABOVE, -1), -1):
-        text = plain(lines[index][:1000])
+        text = plain(lines[index][:_READ])
         if is_forward_line(text) or is_rule(text):
             break
         if not text:
@@ -78,6 +80,10 @@ def _complete(texts: Sequence[str]) -> bool:
     words = " ".join(texts)
     when = _DAY.search(words) or YEAR.search(words)
     return bool(when and words[: when.start()].removesuffix(" ").removesuffix(" on").strip("onamle :"))
+
+
+def _in_doubt(line: str) -> bool:
+    return len(line) > _READ or hides(line)
 
 
 def _is_remark(text: str) -> bool:

@@ -1,5 +1,6 @@
 """What each line of a text is to its writer, and what announces somebody else's text. Shared by both readings. Pure."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -10,10 +11,11 @@ from ingest.quotes.lines import EMAIL, YEAR, depth, plain
 from ingest.quotes.lotus import lotus_block
 from ingest.wording.attribution_words import DIGITS
 from ingest.wording.labels import DATE, FROM
-from ingest.wording.reply_lines import REPLY_LINES, REPLY_WORDS
+from ingest.wording.reply_lines import BARE_REPLY_LINES, REPLY_LINES, REPLY_WORDS
 
 LINE = 8192  # longest line that is looked at (mail-safety 8)
 READ = 10_000  # lines that are read: nobody types more, and the time must not depend on how short lines are
+_ZONE = re.compile(r"\d (?:GMT|UTC)?\[?[+-]\d\d:?\d\d\b")  # '07:00 +0000': people who tell of letters type none
 _HEADING_LINES = 60  # a header with a long To field
 _OPENS_ONE = "-‐–—_=*#~>|"  # what a separator or NetEase's table begins with
 _DECORATION = "#-‐–—=~* >"
@@ -42,6 +44,7 @@ class Heading:
     titled: bool = False  # a header whose From, To and Subject a person may have typed
     dated: bool = True  # its date has year and time, as every mail program writes it
     answerable: bool = True  # not a forward: people answer inside what they quote
+    alone: bool = True  # sure, and no parent's sentence looks the same: it tells enough where no '>' follows
 
 
 def lines_of(text: str) -> list[str]:
@@ -80,7 +83,8 @@ def heading(lines: Sequence[str], index: int) -> Heading | None:
         return Heading(heading_above(lines, index), index + 1, "separator", "reply line", answerable=False)
     if found := attribution(lines, index):
         rule = f"attribution ({found.language})" if found.language else "attribution"
-        return Heading(index, found.end, "attribution", rule, found.sure, introduces(found.text))
+        alone = found.sure and (EMAIL.search(found.text) or _ZONE.search(found.text)) is not None
+        return Heading(index, found.end, "attribution", rule, found.sure, introduces(found.text), alone=alone)
     # Most lines are none of the others, and this is soon seen.
     if ":" in line or "：" in line or plain(line)[:1] in _OPENS_ONE or line.lstrip()[:1] in {"F", "f"}:
         return _separator_or_header(lines, index)
@@ -121,8 +125,8 @@ def is_reply_line(line: str) -> bool:
     text = plain(line[:_WIDE])
     bare = text.lstrip(_DECORATION)
     low = bare.casefold()
-    if len(text) < len(bare) + 2:
-        return low.startswith(("write above this line", "reply above this line"))
+    if len(text[: len(text) - len(bare)].replace(" ", "")) < 2:  # noqa: PLR2004 one is the dash of a list
+        return low.rstrip(_DECORATION + ".!:") in BARE_REPLY_LINES
     return any(words in low for words in REPLY_LINES) and any(words in low for words in REPLY_WORDS)
 
 

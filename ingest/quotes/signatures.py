@@ -59,8 +59,11 @@ def pgp_end(lines: Sequence[str], index: int) -> int:
     if text != "-----BEGIN PGP SIGNATURE-----":
         return index
     for end in range(index + 1, min(index + 80, len(lines))):
-        if plain(lines[end]) == "-----END PGP SIGNATURE-----":
+        below = plain(lines[end])
+        if below == "-----END PGP SIGNATURE-----":
             return end + 1
+        if below.startswith("-----BEGIN PGP"):
+            break
     return index
 
 

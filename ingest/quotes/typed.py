@@ -9,20 +9,24 @@ from ingest.quotes.attributions import groupwise, introduces
 from ingest.quotes.blocks import is_rule
 from ingest.quotes.footers import list_footer
 from ingest.quotes.gateways import gateway_lines
-from ingest.quotes.lines import depth, holds_our_letter, plain
+from ingest.quotes.lines import begins_second_line, depth, holds_our_first_line, holds_our_letter, plain
 from ingest.quotes.roles import READ, Role, barred, heading, heading_above, lines_of, quoted_next, seen_lines
 from ingest.quotes.signatures import pgp_end, sent_from, signature_end
 from ingest.quotes.tidying import tidy
 
 _QUOTE_WIDTH = 70  # a mail program that breaks quoted lines breaks them at 72 or later
 _MARGIN = 4  # programs count the '> ' and the space at the end differently
+_PARAGRAPH = 40  # lines in which a gateway has said what it says
+_SECOND_LINE = 4  # lines that the second of a notice may be broken into
+_SIGNS = ("›", "＞", ">")
+_AS_QUOTE = str.maketrans({"›": ">", "＞": ">", "\u00a0": " "})
 _CLOSED = (".", "?", "!", ":")
 
 
 def own_words(text: str) -> str:
     """Return only what this person typed, wherever it stands: nothing quoted, no letter of ours, '' when in doubt."""
     lines = lines_of(text)[:READ]  # what stands further down was not typed
-    shown = seen_lines(lines)
+    shown = [_marked(line) for line in seen_lines(lines)]
     roles = _typed(lines, shown, marked=holds_our_letter(text))
     _drop_signatures(shown, roles)
     if any(role is Role.OWN and plain(line) for role, line in zip(roles[: _first_quote(roles)], shown, strict=False)):
@@ -33,6 +37,15 @@ def own_words(text: str) -> str:
     _drop_edges(shown, roles)
     pairs = zip(lines, roles, strict=False)
     return tidy("\n".join(line if role is Role.OWN else "" for line, role in pairs)).strip()
+
+
+def _marked(line: str) -> str:
+    """Return the line with '>' for the other signs that programs quote with; a person's list may look so, no matter."""
+    bare = line.lstrip()
+    if not bare.startswith(_SIGNS) or (bare[0] == ">" and len(bare) == len(line)):
+        return line
+    rest = bare.lstrip("›＞> \t\u00a0")
+    return bare[: len(bare) - len(rest)].translate(_AS_QUOTE) + rest
 
 
 def _first_quote(roles: Sequence[Role]) -> int:
@@ -70,10 +83,10 @@ def _typed(lines: Sequence[str], shown: Sequence[str], *, marked: bool) -> list[
 
 def _opens_our_letter(lines: Sequence[str], index: int) -> bool:
     """Whether our line stands here, also when the mail program broke it in two."""
-    if holds_our_letter(lines[index]):
+    if holds_our_first_line(lines[index]) or begins_second_line(lines[index : index + _SECOND_LINE]):
         return True
     both = "".join(lines[index : index + 2])
-    return holds_our_letter(both) and not holds_our_letter("".join(lines[index + 1 : index + 2]))
+    return holds_our_first_line(both) and not holds_our_first_line("".join(lines[index + 1 : index + 2]))
 
 
 def _widest(lines: Sequence[str]) -> int:
@@ -136,12 +149,14 @@ def _drop_signatures(lines: Sequence[str], roles: list[Role]) -> None:
 
 def _drop_gateway(lines: Sequence[str], roles: list[Role]) -> None:
     """Drop the paragraphs that a gateway of the district put above or below what the person typed."""
-    index = 0
+    low = [plain(line).casefold() if role is Role.OWN else "" for line, role in zip(lines, roles, strict=False)]
+    index = end = 0
     while index < len(roles):
-        end = index
-        while end < len(roles) and roles[end] is Role.OWN and plain(lines[end]):
+        end = max(end, index)
+        while end < len(roles) and low[end]:
             end += 1
-        if (size := gateway_lines([plain(line).casefold() for line in lines[index:end]])) > 0:
+        if (size := gateway_lines(low[index : min(end, index + _PARAGRAPH)])) > 0:
+            size = end - index if size == _PARAGRAPH else size  # all of it
             roles[index : index + size] = [Role.DROP] * size
             index += size
         else:

@@ -196,6 +196,14 @@ TELLING: frozenset[str] = frozenset(
     "io lui lei eu ele ela você ik hij zij ja on ona я он она ви він вона "
     "me nos mir uns mij ons нам мне мені mig mi लिए मुझे हमें tôi لي لنا إلي إلينا לי לנו".split()
 )
+# Small words that programs put between date and name, and the particles that a name may begin with.
+PROGRAM_WORDS: frozenset[str] = frozenset(
+    "hat heeft ha har uživatel uživatelka odesílatel odosielateľ používateľ użytkownik пользователь користувач "
+    "потребител корисник korisnik uporabnik oseba lietotājs vartotojas kasutaja käyttäjä felhasználó utilizatorul "
+    "am pm asubuhi mchana jioni საათზე მომხმარებელმა "
+    "tarihinde időpontban dátummal keltezéssel uhr ore klo kl kello val plkst godz hod ur h ni por przez von van "
+    "de da do dos das di del della der den ter ten le du al el bin ibn ben o ο η г р в о at via".split()
+)
 # The same in languages that put no space between words: 'to me'.
 TELLING_UNSPACED: tuple[str, ...] = ("给我", "給我", "对我", "對我", "跟我", "私に", "저에게", "나에게", "우리에게")
 # Digits of other scripts, as Arabic, Persian, Hindi and Bengali mail programs write dates.

@@ -73,6 +73,14 @@ AWAY = (
     *("jibu la kiotomatiki", "ateb awtomatig", "freagra uathoibríoch"),
 )  # fmt: skip
 
+# What programs write after those words, before the colon: 'Out of Office Notification: Bus', '自动回复邮件'.
+AWAY_NOUNS = (
+    *("autoreply", "reply", "response", "message", "notification", "notice", "email", "e-mail", "mail", "alert"),
+    *("de ausencia", "por ausencia", "de ausência", "d'absence", "automatique", "automatica", "automático"),
+    *("bei abwesenheit", "bij afwezigheid", "vid frånvaro", "ved fravær", "邮件", "郵件", "信件", "信息", "訊息"),
+    *("メール", "メッセージ", "のお知らせ", "메일", "메시지", "안내", "알림", "입니다"),
+)  # fmt: skip
+
 # HCL (Lotus) Notes names the person first: 'AUTO: Ana Ruiz is out of the office (returning 4 May)'.
 NOTES_SUBJECTS = (
     *("is out of the office", "ist außer haus", "est absent", "está fuera de la oficina", "está ausente"),
@@ -80,6 +88,17 @@ NOTES_SUBJECTS = (
     *("er ikke på kontoret", "jest poza biurem", "отсутствует в офисе", "不在办公室", "は不在です", "mimo kancelář"),
     *("ei ole toimistossa", "is out of office"),
 )  # fmt: skip
+
+# What stands before the date of a return.
+NOTES_UNTIL = (
+    *("until", "till", "returning", "bis", "hasta", "até", "jusqu'au", "fino al", "tot", "t.o.m.", "до"),
+)  # fmt: skip
+
+# How people begin who write of somebody else: no name that Notes writes.
+ORDINARY_SUBJECTS = (
+    *("the", "my", "our", "your", "his", "her", "their", "a", "every", "why", "who", "when", "nobody", "principal"),
+    *("el", "la", "mi", "nuestro", "der", "die", "meine", "le", "mon", "notre", "il", "o", "de", "het"),
+)
 
 # What the words of an automatic answer say of themselves or of the absence.
 AWAY_WORDS = (

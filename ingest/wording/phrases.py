@@ -252,3 +252,35 @@ MARKER_EN = "reply above this line"
 MARKER_ES = "responda por encima de esta línea"
 MARKERS: tuple[str, ...] = (MARKER_EN, MARKER_ES)
 """Our own line in every notice: what stands below it is ours. Templates use the same words."""
+
+# What the letters write before that line and, in the same sentence or the next, behind it. Casefolded.
+MARKER_OPENINGS: frozenset[str] = frozenset(
+    (
+        *("", "please", "to answer,", "to answer the constituent,", "to work on this case,", "to write again,"),
+        *("to write on this case,", "to take this back,", "to send it again,"),
+        *("por favor,", "para contestar,", "para contestar a la persona,", "para trabajar en este caso,"),
+        *("para escribir otra vez,", "para escribir sobre este caso,", "para deshacerlo,", "para enviarlo otra vez,"),
+    )
+)
+MARKER_FOLLOWS: tuple[str, ...] = (".", "with the word ", "before ", "con la palabra ", "antes de ")
+
+# Other lines that stand in our notices to staff and in no letter to a constituent: a mail program, or the writer, may
+# have dropped the first. Long enough that nobody types them by chance.
+NOTICE_LINES: tuple[str, ...] = (
+    *("relation not verified: do not send student records", "put commands on their own lines at the top"),
+    *("your words reach nobody outside yet", "we have no sure address for the constituent"),
+    *("this mail is not part of the case", "nothing was sent to its writer. your reply does not go there"),
+    *("these messages hold private details", "note of whoever passed it on"),
+    *(
+        "relación no verificada: no envíe expedientes de estudiantes",
+        "ponga los comandos arriba, cada uno en su propia",
+    ),
+    *("su texto todavía no sale de aquí", "no tenemos una dirección segura de la persona"),
+    *("este correo no es parte del caso", "no se le envió nada a quien lo escribió. la respuesta de usted no va ahí"),
+    *("estos mensajes contienen detalles privados", "nota de quien lo remitió"),
+)
+# How the second line of a notice begins and ends; names stand between.
+NOTICE_SECOND: tuple[tuple[str, str], ...] = (
+    ("they do not go to", "anyone else on the original message"),
+    ("no va a", "nadie más del mensaje original"),
+)

@@ -24,3 +24,7 @@ REPLY_WORDS: tuple[str, ...] = (
     *("atbild", "תשוב", "תגוב", "رد", "پاسخ", "जवाब", "उत्तर", "trả lời", "balas", "ตอบ", "返信", "답장", "회신"),
     *("回复", "回覆", "答复", "sagot"),
 )
+# What needs no decoration, for the line says nothing else: Jira and Basecamp.
+BARE_REPLY_LINES: frozenset[str] = frozenset(
+    ("reply above this line", "write above this line", "write above this line to post a reply")
+)

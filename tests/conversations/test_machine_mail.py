@@ -42,7 +42,8 @@ def test_a_machine_is_never_answered(town, field, value):
 @pytest.mark.parametrize(
     "local",
     ["mailer-daemon", "MAILER-DAEMON", "postmaster", "no-reply", "noreply", "do-not-reply", "bounce", "bounces",
-     "owner-parents", "parents-request", "parents-bounces", "bounces+1234-maria=mail.example", "noreply+id7"],
+     "owner-parents", "parents-request", "parents-bounces", "bounces+1234-maria=mail.example", "noreply+id7",
+     "no_reply", "no.reply", "noreply2", "noreply-accounts", "do_not_reply", "drive-shares-noreply"],
 )  # fmt: skip
 def test_a_machines_name_is_never_answered(town, local):
     mail = town.mail(f"{local}@mail.example", "bus 14", "The bus was late.")
@@ -59,7 +60,9 @@ def test_what_only_looks_like_a_machine_is_a_person(town, field, value):
     assert town.mail(PARENT, "bus 14", "The bus was late.", headers=[(field, value)]).became.what == "new"
 
 
-@pytest.mark.parametrize("name", ["bouncer", "norepliesplease", "request", "owner", "my-requests", "postmasters"])
+@pytest.mark.parametrize(
+    "name", ["bouncer", "norepliesplease", "request", "owner", "my-requests", "postmasters", "noreplygirl"]
+)
 def test_a_person_with_such_a_name_is_a_person(town, name):
     assert town.mail(f"{name}@mail.example", "bus 14", "The bus was late.").became.what == "new"
 
@@ -148,6 +151,13 @@ def test_an_absence_notice_in_answer_to_us_does_nothing(town, subject):
 
     assert answer.became.what == "automatic"
     assert town.kinds(mail.case) == before
+
+
+@pytest.mark.parametrize("subject", ["Automatic reply from the school is rude", "Principal is out of the office"])
+def test_a_sentence_about_absences_in_answer_to_us_is_a_persons(town, subject):
+    mail = town.mail(PARENT, "bus 14", "The bus was late.")
+    answer = town.mail(PARENT, subject, "Please call me.", answers=town.sent(to=PARENT)[-1])
+    assert (answer.became.what, answer.case) == ("joined", mail.case)
 
 
 @pytest.mark.parametrize("who", [CONTACT, LEE])

@@ -68,6 +68,17 @@ def test_nothing_of_the_notice_reaches_the_constituent(town, notice, style):
         assert [secret for secret in SECRETS if secret in letter.text] == []
 
 
+@pytest.mark.parametrize("style", STYLES, ids=lambda style: style.__name__)
+def test_nothing_of_the_notice_reaches_the_constituent_by_confirm_either(town, notice, style):
+    town.mail(CONTACT, "Re: x", ANSWER, answers=notice, quoting=style, proven=False)
+    asked = town.sent(to=CONTACT)[-1]
+    town.mail(CONTACT, "Re: was this you", "CONFIRM", answers=asked)
+    town.wait(minutes=3)
+
+    for letter in town.sent(to=PARENT):
+        assert [secret for secret in SECRETS if secret in letter.text] == []
+
+
 @pytest.mark.parametrize(
     "style", [top, bottom, inline, footer, banner, outlook, no_mark_at_all], ids=lambda s: s.__name__
 )

@@ -34,7 +34,7 @@ def test_one_line_names_the_constituent_and_sends_the_receipt(town):
     assert town.kinds(mail.case)[-2:] == ["field_set", "acknowledged"]
     assert ["We received" in letter.subject for letter in town.sent(to=PARENT)] == [True]
     summary = town.sent(to=CONTACT)[-1].text
-    assert "the constituent is Rosa Diaz. The receipt goes to them now" in summary
+    assert f"the constituent is Rosa Diaz <{PARENT}>. The receipt goes to them now" in summary
 
 
 def test_naming_and_answering_go_in_one_mail(town):
@@ -87,6 +87,24 @@ def test_our_own_people_are_nobodys_constituent(town, ours):
     assert "our own people" in town.sent(to=CONTACT)[-1].text
 
 
+@pytest.mark.parametrize("ours", [LEE.replace("e", "\uff45", 1), HELP.replace(".", "\u3002"), CONTACT.upper()])
+def test_our_own_address_in_other_letters_is_ours(town, ours):
+    refer(town)
+    before = len(town.sent())
+    town.mail(CONTACT, "Re:", f"#who Somebody {ours}", answers=town.sent(to=CONTACT)[-1])
+    assert {letter.to for letter in town.sent()[before:]} == {CONTACT}
+    assert "our own people" in town.sent(to=CONTACT)[-1].text
+
+
+@pytest.mark.parametrize("local", ["noreply", "no_reply2", "mailer-daemon"])
+def test_a_machine_is_nobodys_constituent(town, local):
+    mail = refer(town)
+    town.mail(CONTACT, "Re:", f"#who Somebody {local}@mail.example", answers=town.sent(to=CONTACT)[-1])
+    assert "field_set" not in town.kinds(mail.case)
+    assert town.sent(to=f"{local}@mail.example") == []
+    assert "or of a machine" in town.sent(to=CONTACT)[-1].text
+
+
 def test_a_known_constituent_is_not_replaced(town):
     mail = town.mail(PARENT, "bus", "The bus was late.")
     town.mail(CONTACT, "Re:", "#who Someone Else other@mail.example", answers=town.sent(to=CONTACT)[-1])
@@ -118,6 +136,10 @@ def test_the_receipt_keeps_to_its_limits(town):
         ("Rosa Diaz, 555 555 0123", Named("Rosa Diaz", "", "555 555 0123")),
         ("Rosa Diaz +1.555.555.0123 rosa@mail.example", Named("Rosa Diaz", "rosa@mail.example", "+1.555.555.0123")),
         ("Henry 8", Named("Henry 8", "", "")),
+        ("Sra. Rosa J. Diaz Jr. rosa@mail.example.", Named("Sra. Rosa J. Diaz Jr.", "rosa@mail.example", "")),
+        ("Diaz, Rosa <rosa@mail.example>.", Named("Diaz, Rosa", "rosa@mail.example", "")),
+        ("María del Carmen Hernández de la Cruz", Named("María del Carmen Hernández de la Cruz", "", "")),
+        ("J.R. O'Neil (rosa\uff20mail\u3002example)", Named("J.R. O'Neil", "rosa@mail.example", "")),
         ("Nguyễn Thị Lan [mailto:lan@mail.example]", Named("Nguyễn Thị Lan", "lan@mail.example", "")),
     ],
 )
@@ -128,5 +150,17 @@ def test_a_line_names_a_person_in_any_order(line, named):
 @pytest.mark.parametrize("line", ["", "  ", "a@b@c.example", "Rosa rosa@mail", "a@x.example b@y.example", "x" * 600])
 def test_a_line_that_names_nobody_is_explained(line):
     with pytest.raises(CommandError):
+        read_named(line)
+    assert named_in(f"#who {line}") == ()
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Rosa a@b.example. Thanks, please call her.", "Rosa Thanks, please call her.", "Rosa Diaz, mother of Ana in grade 3 a@b.example",
+     "Rosa Diaz at Bannon (suspended) a@b.example", "Rosa Diaz! a@b.example", "Rosa Diaz is she the one? a@b.example",
+     "Rosa Diaz called us today about her son", "R" * 81],
+)  # fmt: skip
+def test_a_sentence_is_no_name(line):
+    with pytest.raises(CommandError, match="Write only NAME ADDRESS TELEPHONE"):
         read_named(line)
     assert named_in(f"#who {line}") == ()
