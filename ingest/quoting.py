@@ -15,7 +15,7 @@ from ingest.quotes.lines import depth, holds_our_letter, opens_our_letter, plain
 from ingest.quotes.marks import Marks
 from ingest.quotes.pasted import says_answers_below, stays
 from ingest.quotes.roles import READ, Heading, Role, barred, heading, heading_above, lines_of, quoted_next, seen_lines
-from ingest.quotes.signatures import pgp_end, sent_from, signature_end
+from ingest.quotes.signatures import pgp_end, sent_from_at, signature_end
 from ingest.quotes.tidying import tidy
 from ingest.quotes.typed import own_words
 from ingest.wording.phrases import MARKER_EN, MARKER_ES, MARKERS
@@ -121,7 +121,7 @@ def _mark_line(marks: Marks, index: int) -> None:
     """Give a line its role that no quote, separator or header is."""
     if (end := pgp_end(marks.lines, index)) > index:
         marks.add(Role.DROP, "OpenPGP armour", end - index)
-    elif sent_from(marks.lines[index]):
+    elif sent_from_at(marks.lines, index):
         marks.add(Role.DROP, "sent from")
     elif _is_overflow(marks.lines, index):
         marks.add(Role.QUOTE, "rest of a quoted line")

@@ -225,6 +225,7 @@ def test_what_gateways_lists_and_programs_add_goes_by_its_rule(above, below, rul
         f"{OWN}\n--\nView this thread: https://list.example/a-very-long-address-of-a-thread-in-an-archive/that-no-signature-has",
         f"{OWN}\n--\nThanks,\nAna",
         f"[EXTERNAL EMAIL] {OWN}",
+        "The homework was marked\nSent from my iPad\nso the teacher refused it.",
         f"{OWN}\n--\nSaludos cordiales,\nAna",
         f"{NOTICE}\n\nThey send me this every day. Why?",
         f"{OWN}\n\nThis e-mail may contain mistakes.",

@@ -58,6 +58,9 @@ def begins_second_line(lines: Sequence[str]) -> bool:
     return any(words.startswith(begin) and end in _words("".join(lines)) for begin, end in _SECOND)
 
 
+_SENTENCE = 3  # words that no mail program puts before our line
+
+
 def opens_our_letter(text: str) -> bool:
     """Whether the plain line begins as our letters do; a person's sentence that names our line does not."""
     low = text.casefold()
@@ -67,6 +70,14 @@ def opens_our_letter(text: str) -> bool:
     before, _, after = low.partition(marker)
     before, after = before.strip(_DECORATION), after.strip(_DECORATION)
     return before in MARKER_OPENINGS and (not after or after.startswith(MARKER_FOLLOWS))
+
+
+def speaks_of_our_letter(text: str) -> bool:
+    """Whether a sentence of the writer holds our line: no opening of our letters stands before it, but words do."""
+    low = text.casefold()
+    before, found, _ = low.partition(next((marker for marker in MARKERS if marker in low), "\n"))
+    opened = any(before.rstrip().endswith(opening) for opening in MARKER_OPENINGS if opening)
+    return bool(found) and len(before.split()) >= _SENTENCE and before.rstrip()[-1:].isalpha() and not opened
 
 
 def _words(text: str) -> str:

@@ -35,6 +35,12 @@ def sent_from(line: str) -> bool:
     return any(device in low for device in DEVICES) or (low.startswith("sent from my ") and len(words) <= 5)  # noqa: PLR2004
 
 
+def sent_from_at(lines: Sequence[str], index: int) -> bool:
+    """Whether a program signed here; a line that the next one goes on from in small letters is the writer's."""
+    below = lines[index + 1].lstrip()[:1] if index + 1 < len(lines) else ""
+    return not below.islower() and sent_from(lines[index])
+
+
 def signature_end(lines: Sequence[str], index: int, stop: int) -> int:
     """Return the line behind the signature that opens at *index*, or *index* for none; it ends before *stop*."""
     opener = lines[index].strip("\r\n\ufeff")

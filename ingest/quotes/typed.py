@@ -9,9 +9,26 @@ from ingest.quotes.attributions import groupwise, introduces
 from ingest.quotes.blocks import is_rule
 from ingest.quotes.footers import list_footer
 from ingest.quotes.gateways import gateway_lines
-from ingest.quotes.lines import begins_second_line, depth, holds_our_first_line, holds_our_letter, plain
-from ingest.quotes.roles import READ, Role, barred, heading, heading_above, lines_of, quoted_next, seen_lines
-from ingest.quotes.signatures import pgp_end, sent_from, signature_end
+from ingest.quotes.lines import (
+    begins_second_line,
+    depth,
+    holds_our_first_line,
+    holds_our_letter,
+    plain,
+    speaks_of_our_letter,
+)
+from ingest.quotes.roles import (
+    READ,
+    Role,
+    barred,
+    heading,
+    heading_above,
+    is_reply_line,
+    lines_of,
+    quoted_next,
+    seen_lines,
+)
+from ingest.quotes.signatures import pgp_end, sent_from_at, signature_end
 from ingest.quotes.tidying import tidy
 
 _QUOTE_WIDTH = 70  # a mail program that breaks quoted lines breaks them at 72 or later
@@ -59,6 +76,9 @@ def _typed(lines: Sequence[str], shown: Sequence[str], *, marked: bool) -> list[
     widest = _widest(shown)
     while (index := len(roles)) < len(shown):
         text = plain(shown[index])
+        if marked and not depth(shown[index]) and speaks_of_our_letter(text) and not is_reply_line(text):
+            roles.append(Role.OWN)  # whoever relays sees our line in it, and hands the whole back
+            continue
         if marked and not depth(shown[index]) and _opens_our_letter(lines, index):
             at = heading_above(shown, index)
             roles[at:] = [Role.DROP] * (len(roles) - at)
@@ -77,7 +97,7 @@ def _typed(lines: Sequence[str], shown: Sequence[str], *, marked: bool) -> list[
         elif (end := pgp_end(shown, index)) > index:
             roles.extend([Role.DROP] * (end - index))
         else:
-            roles.append(Role.DROP if sent_from(text) else Role.OWN)
+            roles.append(Role.DROP if sent_from_at(shown, index) else Role.OWN)
     return roles
 
 

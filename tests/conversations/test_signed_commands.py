@@ -110,3 +110,20 @@ def test_the_line_for_the_board_ends_with_the_resolution_it_was_for(town):
     town.mail(CONTACT, "Re:", "#resolve fixed\n\nIt stops again.", answers=town.sent(to=CONTACT)[-1])
     town.wait(hours=1)
     assert "told the policy" not in town.sent(to=LEE)[-1].text
+
+
+def test_an_answer_that_speaks_of_our_line_is_handed_back_whole_and_never_cut(town, case):
+    words = (
+        "Dear Maria,\n\nWhen our letter says to reply above this line, write at the top.\n\nThe bus comes on Monday."
+    )
+    reply(town, words)
+    town.wait(hours=1)
+    assert "Nothing was done" in town.sent(to=CONTACT)[-1].subject
+    assert "The bus comes on Monday." in town.sent(to=CONTACT)[-1].text
+    assert len(town.sent(to=PARENT)) == 1
+
+
+def test_a_parent_who_speaks_of_our_line_is_heard_to_the_end(town):
+    words = "Your letter says to reply above this line. Which one?\n\nMy son was left alone at the stop."
+    town.mail(PARENT, "bus", words)
+    assert "My son was left alone at the stop." in town.sent(to=CONTACT)[-1].text
