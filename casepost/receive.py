@@ -25,22 +25,13 @@ from cases.intake import Automatic, Confirmed, Doubtful, Facts, Incoming, Intake
 from cases.limits import ALL_SENT
 from ingest.classify import classify
 from ingest.message import Message
-from ingest.quoting import holds_our_letter, visible
+from ingest.quoting import heard, holds_our_letter, visible
 from notify import outbox
 from notify.announce import announce
 from notify.notice import Recipient
 from notify.scene import Scene
 
 LONGEST_ID = 250  # longer Message-IDs are nonsense, and an index of PostgreSQL cannot hold them
-UNMARKED = (
-    "attribution",
-    "Outlook",
-    "Lotus",
-    "separator",
-    "our marker",
-    "disclaimer",
-    "signature",
-)  # cuts by their rules
 TOO_OLD = "the mail lay in the mailbox long before Casepost began to read it"
 
 
@@ -303,20 +294,8 @@ def _incoming(row: int, message: Message, facts: Facts, arrived: datetime) -> In
         attachments=tuple(one.name for one in message.attachments),
         holds_letter=holds_our_letter(message.own_words),
         unread=message.unread,
-        heard=heard(message),
+        heard=heard(message.text, message.visible_text, message.cuts),
     )
-
-
-def heard(message: Message) -> str:
-    """Return what the rules for danger listen to: also lines that were only taken for a quote, marked by nothing.
-
-    Not where a letter of ours is quoted: its own words would raise an alarm at every answer.
-    """
-    if holds_our_letter(message.text):
-        return message.visible_text
-    lines = message.text.split("\n")
-    unmarked = (cut for cut in message.cuts if cut.rule.startswith(UNMARKED))
-    return "\n".join([message.visible_text, *("\n".join(lines[cut.first - 1 : cut.last]) for cut in unmarked)])
 
 
 def _keep_part(db: Session, row: int, case: Case | None, decision: Decision) -> None:

@@ -20,11 +20,23 @@ from ingest.quotes.tidying import tidy
 from ingest.quotes.typed import own_words
 from ingest.wording.phrases import MARKER_EN, MARKER_ES, MARKERS
 
-__all__ = ["MARKERS", "MARKER_EN", "MARKER_ES", "Seen", "holds_our_letter", "own_words", "seen", "tidy", "visible"]
+__all__ = [
+    "MARKERS",
+    "MARKER_EN",
+    "MARKER_ES",
+    "Seen",
+    "heard",
+    "holds_our_letter",
+    "own_words",
+    "seen",
+    "tidy",
+    "visible",
+]
 
 _OVERFLOW_FROM, _OVERFLOW_TO = 66, 60  # a quoted line this long may have been broken, leaving this much
 _ITEM = 70  # a mail program breaks quoted lines later: all shorter, they may be a person's list or arrows
 _QUOTE = "quote mark"
+_UNMARKED = ("attribution", "Outlook", "Lotus", "separator", "disclaimer", "signature")  # how their rules begin
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +80,18 @@ def _kept(lines: Sequence[str], marks: Marks, below: Sequence[str]) -> str:
     kept = [line for line, role in zip(lines, marks.roles, strict=False) if role is not Role.DROP]
     tidied = tidy("\n".join([*kept, *below]))
     return tidied if tidied.strip() else ""
+
+
+def heard(text: str, shown: str, cuts: Sequence[Cut]) -> str:
+    """Return what the rules for danger listen to: *shown*, and lines only taken for a quote that nothing marks.
+
+    Not where a letter of ours is quoted: its own words would raise an alarm at every answer.
+    """
+    if holds_our_letter(text):
+        return shown
+    lines = text.split("\n")
+    unmarked = (cut for cut in cuts if cut.rule.startswith(_UNMARKED))
+    return "\n".join([shown, *("\n".join(lines[cut.first - 1 : cut.last]) for cut in unmarked)])
 
 
 def _walk(marks: Marks) -> int:

@@ -396,3 +396,21 @@ def test_broken_mime_is_a_message_with_clean_text(pieces):
     assert "\0" not in message.text + message.subject
     repr(message).encode("utf-8")
     assert not any(defect.startswith("could not be understood") for defect in message.defects)
+
+
+def test_line_ends_do_not_tell_one_mail_from_another():
+    raw = b"From: a@b.example\nDate: Mon, 2 Mar 2026 09:00:00 +0000\nSubject: x\n\nOne.\nTwo.\n"
+    assert parse(raw).content_key == parse(raw.replace(b"\n", b"\r\n")).content_key
+
+
+def test_reports_about_different_people_are_different_mails():
+    raw = (
+        b"From: MAILER-DAEMON@b.example\nDate: Mon, 2 Mar 2026 09:00:00 +0000\nSubject: failed\n"
+        b'Content-Type: multipart/report; boundary="x"\n\n--x\nContent-Type: message/delivery-status\n\n'
+        b"Reporting-MTA: dns; b\n\nFinal-Recipient: rfc822; ana@families.example\nAction: failed\nStatus: 5.1.1\n\n--x--\n"
+    )
+    assert parse(raw).content_key != parse(raw.replace(b"ana@", b"ben@")).content_key
+
+
+def test_mails_of_which_nothing_could_be_told_differ_by_their_bytes():
+    assert parse(b"").content_key != parse(b"\r\n\r\n").content_key

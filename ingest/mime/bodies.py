@@ -146,10 +146,13 @@ def _read_message(reader: _Reader, index: int, part: Mime, kind: str) -> None:
     """Keep a mail inside this one as a file; it is not looked into here."""
     if kind in MAILS:
         reader.out.messages.append(part)
-    data = message_bytes(part)
     if kind == "message/delivery-status":
-        reader.out.digests.append(hashlib.sha256(b"\n".join(data.splitlines())).digest())
+        blocks = [block for block in part.get_payload() if isinstance(block, Mime)]
+        fields = [f"{name}:{value}" for block in blocks for name, value in block.raw_items()]
+        told = "\n".join(" ".join(one.split()) for one in fields)
+        reader.out.digests.append(hashlib.sha256(told.encode("utf-8", "surrogateescape")).digest())
         return
+    data = message_bytes(part)
     inner = carried(part)
     if not data and inner is not None:
         reader.mark(PART_UNREAD)

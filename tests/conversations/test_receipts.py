@@ -308,3 +308,20 @@ def test_the_operator_hears_once_an_hour_when_receipts_are_held_back(other_town)
         town.mail(f"p{n}@d{n}.example", "bus", f"The bus was late, {n}.")
 
     assert len(town.sent(to="it@sunfield.example")) == 1
+
+
+def test_what_looks_like_an_absence_notice_makes_a_case_and_no_receipt(town):
+    mail = deliver(
+        town,
+        f"From: {PARENT}",
+        "In-Reply-To: <not-of-ours@x.example>",
+        body="I am out of the office until Monday.",
+    )
+    assert mail.became.what == "new"
+    away = town.deliver(
+        f"From: {NEIGHBOUR}\r\nTo: {HELP}\r\nSubject: Automatic reply: bus\r\nIn-Reply-To: <else@x.example>\r\n"
+        "Message-ID: <away@x.example>\r\n\r\nI am out of the office until Monday.".encode()
+    )
+    assert away.became.what == "new"
+    assert town.sent(to=NEIGHBOUR) == []
+    assert refusal(town, away) == "it looks like an automatic answer"
