@@ -9,7 +9,7 @@ LOCK := $(UV) pip compile --quiet --no-progress --universal --python-version 3.1
 TEST_OPTIONS ?= -n 2
 
 .DELETE_ON_ERROR:
-.PHONY: help run test coverage check bench accuracy lock clean distclean
+.PHONY: help run test coverage attacks faults check audit bench accuracy lock clean distclean
 
 help: ## says what there is
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1: \2/p' Makefile
@@ -23,12 +23,29 @@ test: .venv/made-dev ## runs the tests
 coverage: .venv/made-dev ## runs the tests and reports the lines and branches that none of them took
 	$(BIN)/python -m pytest $(TEST_OPTIONS) --cov --cov-report=term
 
-check: .venv/made-dev ## format, lint, types, directions of imports, and the tests of the documents
+# all: everything, within twenty minutes on two processors; it writes its table into docs/promises.md. ci: a selection.
+FAULTS ?= all
+FAULTS_OPTIONS ?= -n 2 --dist worksteal
+FAULTS_END := $(if $(shell command -v timeout),timeout --verbose $(if $(filter ci,$(FAULTS)),10m,20m))
+
+faults: .venv/made-dev ## kills, cuts, slows, fills and locks the running service and counts what came through
+	$(FAULTS_END) $(BIN)/python -m pytest $(FAULTS_OPTIONS) tests/faults --faults=$(FAULTS)
+
+check: .venv/made-dev ## format, lint, types, directions of imports, what is locked, and the tests of the documents
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python bench/dependencies
 	$(BIN)/python -m pytest -q -p no:cacheprovider tests/test_docs.py tests/test_project.py
+
+audit: .venv/made-dev ## asks the public database of advisories about everything that is locked; needs a network
+	$(BIN)/python bench/dependencies --ask
+
+# Mail of your own is varied too: make attacks CORPUS=folder
+attacks: .venv/made-dev ## sends every hostile mail and thousands of variants, and counts what they did
+	PYTHONPATH=tests $(BIN)/python -m attacks.siege $(if $(filter command line,$(origin CORPUS)),'$(CORPUS)')
+	$(BIN)/python bench/hostile.py
 
 bench: .venv/made-dev ## measures speed, memory, and time on hostile shapes
 	$(BIN)/python bench/speed.py

@@ -59,9 +59,9 @@ email = "ana.ruiz@sunfield.example"
 role = "contact"
 
 [limits]
-ack_per_hour = 100000
-ack_per_day = 100000
-ack_per_domain_hour = 100000
+ack_per_hour = 5000
+ack_per_day = 50000
+ack_per_domain_hour = 500
 """
 
 SENTENCES = (

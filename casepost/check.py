@@ -2,8 +2,8 @@
 
 import asyncio
 import os
-import shutil
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -11,9 +11,9 @@ from typing import Literal
 from sqlalchemy import make_url
 from sqlalchemy.exc import DBAPIError
 
-from casepost import database, wiring
+from casepost import border, database, wiring
 from casepost.config import Config, ConfigError, MailboxSettings, SmtpSettings
-from casepost.health import DISK_SHARE
+from casepost.health import disk_free
 from casepost.secrets import SecretError, read_keys
 from cases import store
 from ingest.imap_connection import connect, say_goodbye, translated
@@ -51,6 +51,7 @@ class Finding:
 def findings(config: Config) -> Iterator[Finding]:
     """Yield what becomes of each thing as it is tried."""
     yield _tried("secret", lambda: _keys(config))
+    yield from _advice(config)
     yield _tried("categories and letters", lambda: _letters(config))
     yield from (_tried(f"mailbox {box.name}", lambda box=box: _mailbox(box)) for box in config.mailboxes)  # type: ignore[misc]
     yield _tried("smtp", lambda: _smtp(config.smtp))
@@ -61,6 +62,7 @@ def findings(config: Config) -> Iterator[Finding]:
     yield from _folders(config)
     if not config.trust.authserv_ids and not config.trust.tenant_internal:
         yield Finding("trust", "warning", NOBODY_TRUSTED)
+    yield from _border(config)
     if not config.staff.operator:
         yield Finding("staff", "warning", NO_OPERATOR)
 
@@ -82,6 +84,27 @@ def _tried(thing: str, attempt: Callable[[], str]) -> Finding:
 def _keys(config: Config) -> str:
     number = len(read_keys(config.secret_file).all)
     return f"{config.secret_file} holds {number} key{'s' if number > 1 else ''}"
+
+
+def _advice(config: Config) -> Iterator[Finding]:
+    """Yield a warning about keys that are old or many; whether they can be read at all is told elsewhere."""
+    with suppress(SecretError):
+        advice = read_keys(config.secret_file).advice(wiring.utc_now().date())
+        if advice:
+            yield Finding("secret", "warning", advice)
+
+
+def _border(config: Config) -> Iterator[Finding]:
+    """Yield a warning about the proofs of recent mail; a store that cannot be read is told elsewhere."""
+    with suppress(database.StoreError, DBAPIError):
+        engine = wiring.open_store(config)
+        try:
+            with database.read_only(engine)() as db:
+                advice = border.advice(db, config.trust)
+        finally:
+            engine.dispose()
+        if advice:
+            yield Finding("trust", "warning", advice)
 
 
 def _letters(config: Config) -> str:
@@ -146,8 +169,7 @@ def _folders(config: Config) -> Iterator[Finding]:
     if not os.access(folder, os.W_OK | os.X_OK):
         yield Finding("folder", "failed", f"{folder} may not be written to: SQLite needs files beside the store.")
         return
-    usage = shutil.disk_usage(folder)
-    share = usage.free / usage.total
-    state: State = "warning" if share < DISK_SHARE else "ok"
+    share = disk_free(Path(url.database))
+    state: State = "warning" if share < config.limits.disk_percent / 100 else "ok"
     remedy = ": make room" if state == "warning" else ""
     yield Finding("folder", state, f"{folder} may be written to, {share:.0%} of its disk is free{remedy}")

@@ -9,7 +9,17 @@ import os
 import sys
 from collections.abc import Sequence
 
-from casepost import cli_cases, cli_mail, cli_outbox, cli_service, cli_status, cli_understand
+from casepost import (
+    cli_cases,
+    cli_copies,
+    cli_mail,
+    cli_outbox,
+    cli_purge,
+    cli_records,
+    cli_service,
+    cli_status,
+    cli_understand,
+)
 from casepost.cli_common import WRONG_USE, WRONG_WORLD, config_option, foreseen
 
 INTERRUPTED = 130
@@ -48,7 +58,17 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--version", action=_Version, help="say which release this is")
     config_option(top, default=None)
     commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for module in (cli_service, cli_understand, cli_cases, cli_outbox, cli_mail, cli_status):
+    for module in (
+        cli_service,
+        cli_understand,
+        cli_cases,
+        cli_outbox,
+        cli_mail,
+        cli_records,
+        cli_purge,
+        cli_copies,
+        cli_status,
+    ):
         module.add(commands)
     return top
 

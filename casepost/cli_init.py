@@ -1,11 +1,14 @@
-"""`casepost init`: asks for the few things that only a district knows, and makes what is missing."""
+"""`casepost init`: asks for the few things that only a district knows, and makes what is missing.
+
+`casepost secrets rotate`: a new signing key above the older ones.
+"""
 
 import argparse
 import sys
 from dataclasses import fields
 from typing import TYPE_CHECKING
 
-from casepost.cli_common import Commands, command, config_path, read_config
+from casepost.cli_common import Commands, command, config_path, group, now, read_config
 
 if TYPE_CHECKING:
     from casepost.init import Answers
@@ -25,7 +28,7 @@ EVERY_QUESTION = {
 
 
 def add(commands: Commands) -> None:
-    """Add the command of this file."""
+    """Add the commands of this file."""
     about = "make config.toml, the secrets and the store, where they are missing"
     init = command(commands, "init", about, run_init)
     for name, question in EVERY_QUESTION.items():
@@ -37,6 +40,23 @@ def add(commands: Commands) -> None:
     init.add_argument("--maildir", metavar="FOLDER", help="read this Maildir instead of an IMAP server")
     init.add_argument("--store", metavar="URL", help="else sqlite:///casepost.db")
     init.add_argument("--authserv-id", metavar="HOST", help="the mail server whose Authentication-Results are believed")
+    secrets = group(commands, "secrets", "the keys that sign reply addresses and Message-IDs")
+    command(secrets, "rotate", "put a new signing key above the older ones, which stay valid", run_rotate)
+
+
+def run_rotate(args: argparse.Namespace) -> int:
+    """Add a signing key, and say what follows from it."""
+    from casepost.secrets import rotate
+
+    file = read_config(args).secret_file
+    keys = rotate(file, now().date())
+    older = len(keys.all) - 1
+    print(f"Added the key {keys.newest.id} to {file}; what the {older} older signed stays valid.")
+    print("Copy the file to every machine that runs this service, then restart the service on each.")
+    advice = keys.advice(now().date())
+    if advice:
+        print(advice)
+    return 0
 
 
 def run_init(args: argparse.Namespace) -> int:

@@ -69,7 +69,7 @@ def raw_(args: argparse.Namespace) -> int:
             raise _not_one(args.name, different)
         data = mailroom.raw_of(db, different[0]["id"])
         if data is None:
-            raise Failure(f"Message {different[0]['id']} is a part of another mail and has no bytes of its own.")
+            raise Failure(f"Message {different[0]['id']} has no bytes: it is a part of another mail, or was purged.")
         store.audit(db, now(), whoever(), "view: raw", f"message:{different[0]['id']}")
     sys.stdout.flush()
     sys.stdout.buffer.write(data)

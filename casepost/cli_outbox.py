@@ -19,7 +19,7 @@ from casepost.cli_common import (
     whoever,
 )
 
-STATES = ("waiting", "sent", "failed", "withdrawn")
+STATES = ("waiting", "held", "sent", "failed", "withdrawn")
 SHOWN = (
     "id", "kind", "recipient", "subject", "state", "created_at", "next_at", "sent_at", "attempts", "uncertain",
     "last_error", "message_id", "cause",
@@ -32,7 +32,9 @@ def add(commands: Commands) -> None:
     some = command(outbox, "list", "list letters, oldest first", list_)
     some.add_argument("--state", choices=STATES, help="only those")
     json_option(some)
-    again = command(outbox, "retry", "let failed letters be tried again for two days", retry)
+    again = command(
+        outbox, "retry", "let failed letters be tried again for two days; held ones, when named, leave now", retry
+    )
     again.add_argument("ids", metavar="ID", type=int, nargs="*", help="else all that failed")
     json_option(again)
 
@@ -70,10 +72,10 @@ def list_(args: argparse.Namespace) -> int:
 def retry(args: argparse.Namespace) -> int:
     """Let failed letters wait again, and write down who did it."""
     from cases import store
-    from notify import outbox
+    from notify import held, outbox
 
     with store_of(args) as sessions, sessions.begin() as db:
-        again = outbox.retry(db, now(), args.ids or None)
+        again = sorted({*outbox.retry(db, now(), args.ids or None), *held.let_go(db, args.ids, now())})
         if again:
             store.audit(db, now(), whoever(), "outbox: retry", "letters", ", ".join(map(str, again)))
     missing = sorted(set(args.ids) - set(again))
@@ -82,5 +84,5 @@ def retry(args: argparse.Namespace) -> int:
     else:
         print(f"{len(again)} letters are tried again.")
     if missing:
-        complain(f"No failed letter has the number {', '.join(map(str, missing))}: see casepost outbox list.")
+        complain(f"No failed or held letter has the number {', '.join(map(str, missing))}: see casepost outbox list.")
     return WRONG_WORLD if missing else 0

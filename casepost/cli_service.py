@@ -106,11 +106,15 @@ def run_service(args: argparse.Namespace) -> int:
     """Run until SIGTERM."""
     import logging
 
+    from casepost import border
     from casepost.schedule import WorkerEnded, run
 
     parts = _assembled(args)
     _log(parts.config, logging.INFO)
     log = logging.getLogger("casepost")
+    with parts.sessions() as db:
+        if advice := border.advice(db, parts.config.trust):
+            log.warning("%s", advice)
     try:
         run(parts, lambda: log.info("the service runs"))
     except WorkerEnded as error:
@@ -129,7 +133,7 @@ def run_once(args: argparse.Namespace) -> int:
 
     parts = _assembled(args)
     _log(parts.config, logging.WARNING)
-    for name in ("casepost.health", "casepost.deliver"):
+    for name in ("casepost.health", "casepost.deliver", "casepost.alarms"):
         logging.getLogger(name).setLevel(logging.CRITICAL)  # what they say is said once, below
     try:
         done = work(parts)

@@ -2,9 +2,25 @@
 
 import argparse
 from dataclasses import asdict
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-from casepost.cli_common import Commands, command, complain, iso, json_option, now, opened, print_json, read_config
+from casepost.cli_common import (
+    Commands,
+    command,
+    complain,
+    iso,
+    json_option,
+    now,
+    opened,
+    plainly,
+    print_json,
+    read_config,
+    shown,
+)
+
+if TYPE_CHECKING:
+    from casepost.account import Account
+    from casepost.health import Status
 
 
 def add(commands: Commands) -> None:
@@ -13,31 +29,57 @@ def add(commands: Commands) -> None:
 
 
 def status(args: argparse.Namespace) -> int:
-    """Print the figures of the health endpoint."""
-    from sqlalchemy import make_url
-
+    """Print the figures of the health endpoint, and the sentences that it leaves out."""
     from casepost import health
     from casepost.database import read_only
+    from casepost.wiring import expected_of
 
     config = read_config(args)
-    url = make_url(config.store.url)
-    file = Path(url.database) if url.get_backend_name() == "sqlite" and url.database else None
+    expected = expected_of(config)
     with opened(config) as engine, read_only(engine)() as db:
-        found = health.status(db, file, now())
+        found = health.status(db, expected.store_file, now(), expected)
     if args.json:
-        print_json(asdict(found))
+        print_json({**plainly(asdict(found)), "well": found.well})
         return 1 if found.troubles else 0
-    for name, when in found.last_look.items():
-        print(f"{name}: last read {iso(when)}")
-    if not found.last_look:
-        print("No mailbox has been read yet.")
-    print(f"Messages unhandled: {found.unhandled}; set aside: {found.set_aside}")
-    last_sent = iso(found.last_sent) or "never"
-    print(f"Letters waiting: {found.unsent}; failed: {found.failed_letters}; last sent: {last_sent}")
-    handled = ", ".join(f"{number} {became}" for became, number in sorted(found.became.items()))
-    print(f"Messages handled: {handled or 'none'}")
-    if found.gone:
-        print(f"Messages that somebody moved away before they were read: {found.gone}")
+    _print(found)
     for trouble in found.troubles:
         complain(trouble)
     return 1 if found.troubles else 0
+
+
+def _print(found: "Status") -> None:
+    for name, when in found.last_look.items():
+        print(f"{shown(name)}: last read {iso(when)}")
+    if not found.last_look:
+        print("No mailbox has been read yet.")
+    since = f" since {iso(found.oldest_unhandled)}" if found.oldest_unhandled else ""
+    aside = f" since {iso(found.set_aside_since)}" if found.set_aside_since else ""
+    print(f"Messages unhandled: {found.unhandled}{since}; set aside: {found.set_aside}{aside}")
+    late = f", overdue since {iso(found.overdue_since)}" if found.overdue_since else ""
+    held = f"; held by a limit: {found.held}" if found.held else ""
+    last_sent = iso(found.last_sent) or "never"
+    print(f"Letters waiting: {found.unsent}{late}{held}; failed: {found.failed_letters}; last sent: {last_sent}")
+    handled = ", ".join(f"{number} {became}" for became, number in sorted(found.became.items()))
+    print(f"Messages handled: {handled or 'none'}")
+    print(f"Mail account, in all: {_in_words(found.account)}")
+    for one in found.account_days:
+        print(f"Mail account, {one.day}: {_in_words(one)}")
+    if found.gone:
+        print(f"Messages that somebody moved away before they were read: {found.gone}")
+    print(f"Disk of the store: {found.disk_free:.0%} free")
+    print(f"The service was last looked after: {iso(found.last_watched) or 'never'}")
+
+
+def _in_words(one: "Account") -> str:
+    """Return an account as a sum that its reader can check."""
+    terms = (
+        f"{one.new} new",
+        f"{one.joined} joined",
+        f"{one.automatic} automatic",
+        f"{one.set_aside} set aside",
+        f"{one.duplicate} duplicate",
+        *([f"{one.left} left on the server"] if one.left else []),
+        *([f"{one.unhandled} unhandled"] if one.unhandled else []),
+    )
+    agrees = "the sum agrees" if one.agrees else "THE SUM DOES NOT AGREE"
+    return f"{one.handed_over} handed over = {' + '.join(terms)}; {one.kept} kept; {agrees}"

@@ -16,6 +16,8 @@ from casepost.settings import (
     DeskSettings,
     MailboxSettings,
     OAuthSettings,
+    RecordsSettings,
+    Retention,
     SmtpSettings,
     StoreSettings,
 )
@@ -58,6 +60,7 @@ def load(path: Path, env: Mapping[str, str]) -> Config:
         "targets": Targets(**(reading.section("targets") or {})),
         "desk": _desk(reading),
         "limits": Limits(**(reading.section("limits") or {})),
+        "records": _records(reading),
     }
     _check_together(reading, found)
     if reading.mistakes:
@@ -251,6 +254,27 @@ def _desk(reading: Reading) -> DeskSettings | None:
         return None
     host, port = values.pop("listen")
     return DeskSettings(host=host, port=port, **values)
+
+
+def _records(reading: Reading) -> RecordsSettings:
+    values = reading.section("records")
+    if values is None:
+        return RecordsSettings()
+    raw = values["schedule"]
+    if not isinstance(raw, list | tuple):
+        reading.wrong("[records] schedule", "This is not a list of tables.", "Write [[records.schedule]] above each.")
+        raw = ()
+    by_category: dict[str, Retention] = {}
+    for number, entry in enumerate(raw, 1):
+        place = f"[[records.schedule]] number {number}"
+        found = reading.table(entry, place, config_keys.SCHEDULE)
+        if found is None:
+            continue
+        for category in found["categories"]:
+            if category in by_category:
+                reading.wrong(f"{place} categories", f"{category} has a class already.", "Leave one of the two out.")
+            by_category[category] = Retention(found["class"], None if found["permanent"] else found["years"])
+    return RecordsSettings(Retention(values["class"], values["years"]), by_category)
 
 
 def _check_together(reading: Reading, found: Mapping[str, Any]) -> None:

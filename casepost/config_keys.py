@@ -10,6 +10,7 @@ from casepost.config_reader import Key
 from cases.people import Role
 from cases.policy import Limits, Targets
 
+LEAST_YEARS: Final = 3  # domain.md 5.13; 5 CCR 16027: to the third July 1 after the school year of its origin
 _SLUG = read.matching(r"[a-z0-9]+(-[a-z0-9]+)*", 'Use small letters, digits and hyphens, like "bannon-creek".')
 _LANGUAGE = read.matching(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", 'Write a language code, like "en" or "es".')
 _VARIABLE = read.matching(r"[A-Za-z_][A-Za-z0-9_]*", "Write the name of an environment variable, like SMTP_PASSWORD.")
@@ -18,9 +19,62 @@ _PREFIX = read.matching(r"[A-Z][A-Z0-9]{0,9}", 'Write one to ten capital letters
 _SECURITY = read.choice("tls", "starttls", "none")
 
 
+# The least and the most of a number, where anything from 1 will not do: less would lose sight of ordinary mail,
+# more would let a stranger's mail bind the service or make it write to many.
+_BOUNDS: Final[Mapping[str, tuple[int, int | None]]] = {
+    "ack_per_address_hour": (1, 20),
+    "ack_per_address_day": (1, 100),
+    "ack_unproven_per_address_day": (1, 10),
+    "ack_per_domain_hour": (1, 500),
+    "ack_per_hour": (1, 5000),
+    "ack_per_day": (1, 50_000),
+    "notices_per_person_hour": (1, 1000),
+    "alerts_per_person_hour": (1, 1000),
+    "misuse_notices_per_hour": (1, 10),
+    "digest_minutes": (1, 1440),
+    "alert_digest_minutes": (1, 60),
+    "mails_per_case_day": (2, 100),
+    "quick_seconds": (1, 3600),
+    "receipt_kilobytes": (1, 16),
+    "references": (1, 50),
+    "reference_bytes": (100, 900),  # one stands in a line of at most 998 (RFC 5322, section 2.1.1)
+    "header_characters": (40, 500),
+    "lease_minutes": (5, 60),  # sending one letter may take four
+    "unhandled_minutes": (1, 1440),
+    "unsent_minutes": (1, 1440),
+    "failing_minutes": (1, 1440),
+    "disk_percent": (1, 50),
+    "message_megabytes": (1, 100),
+    "fetch_megabytes": (1, 1000),
+    "parse_seconds": (1, 120),
+    "parse_wall_seconds": (1, 600),
+    "parse_megabytes": (128, 4096),
+    "header_kilobytes": (16, 1024),
+    "header_fields": (50, 5000),
+    "field_kilobytes": (4, 256),
+    "parts": (10, 5000),
+    "depth": (5, 50),
+    "attachments": (1, 1000),
+    "attachment_megabytes": (1, 100),
+    "decoded_megabytes": (1, 200),
+    "addresses": (10, 2000),
+    "encoded_words": (10, 2000),
+    "parameters": (5, 500),
+    "text_kilobytes": (16, 4096),
+    "html_kilobytes": (16, 2048),
+    "file_name_bytes": (40, 255),  # of a file system
+    "hops": (20, 200),
+    "confirm_minutes": (1, 1440),
+    "resync_ack_days": (1, 30),
+    "attempts": (1, 10),
+    "patience_minutes": (1, 1440),
+}
+
+
 def _numbers(values: type[Targets | Limits]) -> dict[str, Key]:
     """Return a key for each number of a value type, with its own default."""
-    return {number.name: Key(read.whole(1), number.default) for number in fields(values)}
+    whole = {number.name: read.whole(*_BOUNDS.get(number.name, (1, None))) for number in fields(values)}
+    return {number.name: Key(whole[number.name], number.default) for number in fields(values)}
 
 
 OFFICE: Final = {
@@ -94,6 +148,7 @@ TRUST: Final = {
 STAFF: Final = {
     "undo_minutes": Key(read.whole(0, 1440), 2),
     "operator": Key(read.optional_address, ""),
+    "operator_daily": Key(read.yes_no, default=True),
     "summaries": Key(read.choice("all", "commands", "problems"), "all"),
 }
 
@@ -140,7 +195,23 @@ DESK: Final = {
     "public_url": Key(read.web_address, ""),
 }
 
-LIMITS: Final = _numbers(Limits)
+RECORDS: Final = {
+    "class": Key(read.some_words, "3 disposable"),
+    "years": Key(read.whole(LEAST_YEARS, 100), LEAST_YEARS),
+    "schedule": Key(lambda tables: tables, ()),
+}
+
+SCHEDULE: Final = {
+    "class": Key(read.some_words),
+    "years": Key(read.whole(LEAST_YEARS, 100), LEAST_YEARS),
+    "permanent": Key(read.yes_no, default=False),
+    "categories": Key(read.list_of(_SLUG, least=1)),
+}
+
+LIMITS: Final = {
+    **_numbers(Limits),
+    "large_providers": Key(read.list_of(read.host), Limits.__dataclass_fields__["large_providers"].default),
+}
 
 # Of the sections written with [[ ]], and of [mailbox], a file may have several.
 SECTIONS: Final[Mapping[str, Mapping[str, Key]]] = {
@@ -158,4 +229,5 @@ SECTIONS: Final[Mapping[str, Mapping[str, Key]]] = {
     "targets": TARGETS,
     "desk": DESK,
     "limits": LIMITS,
+    "records": RECORDS,
 }

@@ -15,6 +15,8 @@ from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.pool import ConnectionPoolEntry
 
 import cases.migrations
+from casepost.store_file import MOVED, stay_with
+from casepost.store_tls import Unprotected, connect_arguments
 
 TURN = "writes now"
 BUSY_SECONDS = 5
@@ -40,8 +42,13 @@ SENTENCES = {
     sqlite3.SQLITE_NOTADB: "The file is no Casepost store: look at [store] url, or restore the last backup.",
     sqlite3.SQLITE_CORRUPT: "The store is damaged: restore the last backup of the file.",
     sqlite3.SQLITE_CANTOPEN: "The store cannot be opened: look at the rights of the file and its folder.",
-    sqlite3.SQLITE_IOERR: "The disk of the store fails (input/output error): look at the disk before anything else.",
+    sqlite3.SQLITE_IOERR: "The disk of the store fails (input/output error): look at the disk and its quota.",
 }
+DETAILS = {  # extended codes that say more than the code they belong to
+    sqlite3.SQLITE_IOERR_SHMSIZE: SENTENCES[sqlite3.SQLITE_FULL],
+    sqlite3.SQLITE_READONLY_DBMOVED: MOVED,
+}
+NO_SAVEPOINT = "no such savepoint"
 CONSTRAINT_TABLE = re.compile(r"UNIQUE constraint failed: (\w+)\.")
 
 
@@ -160,9 +167,15 @@ def is_passing(error: BaseException) -> bool:
 
 def explained(error: BaseException) -> str:
     """Return a database error as one plain sentence with the remedy."""
+    while NO_SAVEPOINT in str(error) and error.__context__ is not None:
+        error = error.__context__  # a full disk has SQLite undo the transaction, and its savepoints with it
     cause = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
     state, said = _state(cause), " ".join(str(cause).split())[:200]
-    known = SENTENCES.get(_sqlite_code(cause)) or SENTENCES.get(SQLITE_OF_STATE.get(state, 0))
+    known = (
+        DETAILS.get(getattr(cause, "sqlite_errorcode", None) or 0)
+        or SENTENCES.get(_sqlite_code(cause))
+        or SENTENCES.get(SQLITE_OF_STATE.get(state, 0))
+    )
     if known:
         return known
     if isinstance(error, DBAPIError) and (error.connection_invalidated or _is_connection(cause, state)):
@@ -211,6 +224,7 @@ def _sqlite(place: URL, *, foreign_keys: bool) -> Engine:
     engine = create_engine(
         place, creator=connect, poolclass=QueuePool, pool_size=POOL, max_overflow=POOL, hide_parameters=True
     )  # hidden: what people wrote does not belong into logs
+    stay_with(engine, file)  # before the turns: a refusal takes none
     _take_turns(engine)
     return engine
 
@@ -246,8 +260,10 @@ def _postgresql(place: URL, schema: str) -> Engine:
             max_overflow=POOL,
             pool_pre_ping=True,
             hide_parameters=True,
-            connect_args={"connect_timeout": CONNECT_SECONDS},
+            connect_args={"connect_timeout": CONNECT_SECONDS, **connect_arguments(place)},
         )
+    except Unprotected as error:
+        raise StoreUnreachable(str(error)) from error
     except ModuleNotFoundError as error:
         raise StoreUnreachable("PostgreSQL needs its driver: pip install 'casepost[postgres]'.") from error
 

@@ -1,5 +1,6 @@
 """What follows when a letter has left, or cannot: an event on its case, and word to the contact. Never commits."""
 
+import logging
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -19,6 +20,8 @@ from notify.outbox import Claimed
 from notify.recorder import Failed, Result, Sent
 from notify.scene import Scene
 
+log = logging.getLogger("casepost.delivered")
+
 
 def record_result(db: Session, row: Claimed, result: Result, service: Service, at: datetime) -> None:
     """Record on the case that a letter left or failed for good; a letter to be tried again changes nothing yet."""
@@ -29,6 +32,9 @@ def record_result(db: Session, row: Claimed, result: Result, service: Service, a
     if not isinstance(result, Failed):
         return
     case = _append(db, row, Undeliverable(letter=row.id, kind=row.kind, permanent=True), at)
+    if row.recipient == service.district.staff.operator:
+        log.error("the operator cannot be told by mail: %s", result.error)  # a letter about it would fail too, for ever
+        return
     if case is None or row.person_id is None or row.kind not in TO_OUTSIDE:
         what = f"The letter '{row.kind}' could not be delivered: {result.error}."
         tell_operator(db, service, f"letter:{row.id}", what, "See it with: casepost outbox list", at)

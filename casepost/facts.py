@@ -2,39 +2,41 @@
 
 import hashlib
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from email.parser import BytesHeaderParser
 from email.policy import compat32
 
 from sqlalchemy.orm import Session
 
+from casepost.pace import comes_at_once, race
 from casepost.service import Service
 from cases import directory, mailroom, store
 from cases.case import Case
 from cases.constituents import constituent
-from cases.intake import Claimed, Facts, OurLetter, Writer
-from cases.limits import receipt_refusal
+from cases.intake import Claimed, Facts, OurLetter, Race, Writer
+from cases.limits import Flow, receipt_refusal
 from cases.people import Person
 from cases.policy import District
 from cases.tokens import Purpose
 from cases.words import sentences_of
-from ingest.absences import away_notice
+from ingest.absences import absence_words, away_notice
 from ingest.classify import original
-from ingest.headers import date_of, ids
+from ingest.headers import date_of, ids, writable
 from ingest.machines import asks_for_silence
 from ingest.message import Forwarded, Message
 from ingest.pointers import Pointers, pointers
 from ingest.quoting import visible
 from ingest.trust import Authentication, authentication
-from notify import outbox
+from notify import held, outbox
 
 LOOP_FIELD = "X-Casepost-Loop"
 HEAD_BYTES = 256 * 1024  # mail-safety.md 8
 MOST_IDS = 40
+MOST_TIMES = 2  # a person sends the same words twice; a program for ever
 
 
-def gather(db: Session, message: Message, service: Service, at: datetime) -> Facts:
-    """Return the facts about a mail. Reads only."""
+def gather(db: Session, message: Message, service: Service, at: datetime, arrived: datetime | None = None) -> Facts:
+    """Return the facts about a mail, which reached the mailbox at *arrived* (else now). Reads only."""
     district = service.district
     found = pointers(message, district.office.addresses, district.office.case_prefix)
     proof = authentication(message, district.trust)
@@ -58,8 +60,16 @@ def gather(db: Session, message: Message, service: Service, at: datetime) -> Fac
         earlier=tuple(number for number, _ in earlier),
         earlier_open=tuple(number for number, live in earlier if live),
         ack_refusals=_refusals(db, message, writer, service, at, silent=_silence(message) if not form else ""),
+        receipts_wait=not held.room_of(db, Flow.RECEIPTS, held.EVERYBODY, district.limits, at, queue=True),
+        race=race(db, case.id, writer.person_id, arrived or at, district.limits)
+        if case is not None and writer.person_id is not None
+        else Race.NONE,
+        away=away_notice(message) or (absence_words(message) if writer.person is not None else ""),
+        at_once=_at_once(db, writer, arrived or at, district),
+        repeated=_repeated(db, message, writer, at),
         addresses=district.office.addresses,
         ours=_ours(db, message, service),
+        most_hops=district.limits.hops,
         trusted_form=form,
         history=store.history(db, case.id) if case and staff else (),
         left=outbox.left_of_case(db, case.id) if case and staff else frozenset(),
@@ -79,7 +89,9 @@ def _form_writer(db: Session, message: Message, proof: Authentication) -> Writer
     """Return the constituent who filled in the district's own web form: its Reply-To (mail-safety.md 4)."""
     if len(message.reply_to) != 1:
         return Writer("", "", "the form names no single person to answer", authenticated=False, dmarc=proof.dmarc)
-    email, name = message.reply_to[0].email, message.reply_to[0].name
+    email, name = writable(message.reply_to[0].email), message.reply_to[0].name
+    if not email:
+        return Writer("", name, "the form names no valid address", authenticated=False, dmarc=proof.dmarc)
     known = directory.person_with_address(db, email)
     return Writer(email, name, "", authenticated=False, dmarc=proof.dmarc, person_id=known)
 
@@ -87,6 +99,25 @@ def _form_writer(db: Session, message: Message, proof: Authentication) -> Writer
 def _letters(db: Session, found: Pointers, message: Message) -> tuple[OurLetter, ...]:
     """Return the letters of ours that the mail answers, or that a delivery report returns; nearest first."""
     return _ours_among(db, message.bounce.returned_ids if message.bounce else found.reply_to_ids[::-1])
+
+
+def _at_once(db: Session, writer: Writer, arrived: datetime, district: District) -> bool:
+    """Return whether one of our own people writes as a program does: right after our letter.
+
+    Staff write to the mailbox by answering; a board member may well refer two matters in two minutes.
+    """
+    if writer.person is None or writer.person_id is None:
+        return False
+    again = not writer.person.is_staff
+    return comes_at_once(db, writer.person_id, arrived, district.limits, again=again)
+
+
+def _repeated(db: Session, message: Message, writer: Writer, at: datetime) -> bool:
+    """Return whether the same words, with nothing added to them, came from this address twice within a day."""
+    key = inner_key(message.identity, message.visible_text)
+    if not key or not writer.email or message.forwards or message.attachments:
+        return False
+    return mailroom.times_said(db, key, at - timedelta(days=1)) >= MOST_TIMES
 
 
 def answered_letters(db: Session, raw: bytes) -> tuple[OurLetter, ...]:
@@ -129,8 +160,10 @@ def _case(
     claims = tuple(claim for claim in claims if claim.purpose is not Purpose.BOUNCE)
     own = [claim for claim in claims if claim.person_id == writer.person_id and claim.case_id]
     pointed = list(dict.fromkeys(claim.case_id for claim in (own or claims) if claim.case_id))
-    if not pointed:
-        pointed = [letter.case_id for letter in letters if letter.case_id is not None][:1]
+    answered = list(dict.fromkeys(letter.case_id for letter in letters if letter.case_id is not None))
+    if len(pointed or answered) > 1 and not found.firm and not (writer.person and writer.person.is_staff):
+        return None, ""  # older mails of several cases alone decide nothing (mail-safety.md 7)
+    pointed = pointed or answered[:1]
     case = store.case_with_id(db, pointed[0]) if pointed else None
     contradiction = ""
     if len(pointed) > 1:

@@ -5,6 +5,7 @@ import os
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, fields
+from datetime import UTC, datetime
 from pathlib import Path
 
 from casepost import database
@@ -178,7 +179,7 @@ def write_config(path: Path, answers: Answers, env: Mapping[str, str]) -> None:
 def make_missing(config: Config, passwords: Mapping[str, str]) -> Made:
     """Make the secret and the store where they are missing; write the passwords that were given."""
     things = []
-    if write_secret(config.secret_file, new_keys_text()):
+    if write_secret(config.secret_file, new_keys_text(made=datetime.now(UTC).date())):
         things.append(f"the secret {config.secret_file}")
     files = [secret.file for _, secret in config.passwords() if secret.file is not None]
     for file in dict.fromkeys(files):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.exc import DBAPIError
 
-from casepost import health
+from casepost import jobs, pulse
 from casepost.database import explained
 from casepost.reader import Counts, Reader
 from casepost.wiring import Parts
@@ -36,13 +36,16 @@ def work(parts: Parts) -> Done:
             if before is not None and _held(parts, reader.mailbox.name) == before:
                 troubles.append(BUSY.format(name=settings.name))
                 continue
-            health.mailbox_looked(parts, settings.name)
+            pulse.mailbox_looked(parts, settings.name, pulse.lease_of(reader.mailbox.name))
         except (MailboxRefused, MailboxTemporary) as error:
-            health.mailbox_failed(parts, settings.name, str(error), refused=isinstance(error, MailboxRefused))
+            pulse.mailbox_failed(parts, settings.name, str(error), refused=isinstance(error, MailboxRefused))
             troubles.append(str(error))
         except DBAPIError as error:
             troubles.append(explained(error))
     delivered = asyncio.run(_deliver(parts))
+    jobs.do_all(parts)
+    if not parts.delivery.trouble:
+        delivered += asyncio.run(_deliver(parts))  # what the jobs have written
     if parts.delivery.trouble:
         troubles.append(f"Letters wait: {parts.delivery.trouble} Find out why with: casepost check")
     return Done(_figures(counts, delivered), tuple(troubles))
@@ -50,8 +53,9 @@ def work(parts: Parts) -> Done:
 
 def _held(parts: Parts, mailbox: str) -> tuple[object, ...] | None:
     """Return who holds the lease of a mailbox and until when."""
+    lease = select(LEASES.c.holder, LEASES.c.until).where(LEASES.c.name == pulse.lease_of(mailbox))
     with parts.sessions() as db:
-        row = db.execute(select(LEASES.c.holder, LEASES.c.until).where(LEASES.c.name == f"mailbox:{mailbox}")).first()
+        row = db.execute(lease).first()
     return None if row is None else tuple(row)
 
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import logging
+import uuid
 from collections.abc import Callable
 from datetime import datetime
 from typing import BinaryIO
@@ -18,6 +19,7 @@ from ingest.pool import ParseFailed, ParsePool
 
 MEGABYTE = 1_000_000
 HEAD_BYTES = 1_000_000
+PIPE = "receive"  # where these messages were handed over, in the mail account book
 log = logging.getLogger("casepost.pipe")
 
 
@@ -61,13 +63,22 @@ def take_in(
         raise TooLarge(f"The message has {size // MEGABYTE} MB, more than [limits] fetch_megabytes = {most} allows.")
     message = pool.parse_many([raw])[0]
     try:
-        return transact(sessions, lambda db: _record(db, raw, message, service, clock()))
+        return transact(sessions, lambda db: _counted(db, _record(db, raw, message, service, clock()), clock()))
     except Exception as error:  # what we did wrong: the mail is kept all the same (promise P5)
         if of_the_world(error):
             raise
         log.exception("a message could not be recorded")
         why = quarantine.why_of(error)
-        return transact(sessions, lambda db: _quarantined(db, raw, why, service, clock()))
+        return transact(sessions, lambda db: _counted(db, _quarantined(db, raw, why, service, clock()), clock()))
+
+
+def _counted(db: Session, became: Became, at: datetime) -> Became:
+    """Enter what was handed over into the mail account book, in the transaction that records it."""
+    key = f"{PIPE}/{uuid.uuid4().hex}"
+    mailroom.count_try(db, PIPE, [key], at)
+    mailroom.handled(db, key, became.what, became.message)
+    mailroom.filed(db, [key])
+    return became
 
 
 def _record(db: Session, raw: bytes, message: Message | ParseFailed, service: Service, at: datetime) -> Became:
@@ -87,4 +98,6 @@ def _quarantined(db: Session, raw: bytes, why: str, service: Service, at: dateti
 def _note_too_large(db: Session, head: bytes, size: int, service: Service, at: datetime) -> None:
     """Keep the header and tell operator and contact, once: the mail server will offer the message again and again."""
     if mailroom.seen_bytes(db, hashlib.sha256(head).hexdigest()) is None:
-        quarantine.set_aside_too_large(db, head, size, at, "The mail server still has it.", service, at)
+        where = "The mail server still has it."
+        message = quarantine.set_aside_too_large(db, head, size, at, where, service, at)
+        _counted(db, Became("set_aside", quarantine.TOO_LARGE, message), at)

@@ -9,14 +9,17 @@ from sqlalchemy.orm import Session
 from casepost.service import Service
 from cases import directory, mailroom
 from cases.case import Case
+from cases.limits import Flow, flow_of
 from cases.tokens import LETTERS, Claim, Purpose, loop_mark
-from notify import outbox
+from notify import held, outbox
 from notify.letter import Draft, build
 from notify.notice import Notice
 
 
-def post(db: Session, notices: Sequence[Notice], case: Case | None, cause: str, service: Service, at: datetime) -> None:
-    """Put each notice into the outbox as final bytes, in the transaction of its cause."""
+def post(
+    db: Session, notices: Sequence[Notice], case: Case | None, cause: str, service: Service, at: datetime
+) -> frozenset[Flow]:
+    """Put each notice into the outbox as final bytes, with its cause; return the flows in which it has to wait."""
     case_id = case.id if case else 0
     confirmed_by = at + timedelta(minutes=service.district.limits.confirm_minutes)
     claims = {_bounce(notice, case_id): None for notice in notices} | {
@@ -25,7 +28,10 @@ def post(db: Session, notices: Sequence[Notice], case: Case | None, cause: str, 
         if (claim := _reply(notice, case_id)) is not None
     }
     tokens = directory.mint(db, service.keys[0], claims, at)
-    outbox.enqueue(db, [_letter(db, notice, case, tokens, cause, service, at) for notice in notices])
+    letters = [_letter(db, notice, case, tokens, cause, service, at) for notice in notices]
+    letters = held.judged(db, letters, service.district.limits, at)
+    outbox.enqueue(db, letters)
+    return frozenset(flow_of(letter.kind) for letter in letters if letter.held)
 
 
 def _bounce(notice: Notice, case_id: int) -> Claim:
@@ -52,7 +58,8 @@ def _letter(
     bounce = _bounce(notice, case.id if case else 0)
     claim = _reply(notice, case.id if case else 0) or bounce
     sign = f"{LETTERS[claim.purpose]}.{tokens[claim]}"
-    answered = mailroom.last_message_id(db, notice.to.person_id, case.id if case else None) if notice.threaded else ""
+    most = service.district.limits.references
+    theirs = mailroom.message_ids(db, notice.to.person_id, case.id if case else None, most) if notice.threaded else ()
     message_id = f"<{sign}.{secrets.token_hex(6)}@{domain}>"
     draft = Draft(
         from_name=f"{office.name}, {office.district}",
@@ -62,8 +69,8 @@ def _letter(
         reply_to=f"{local}+{sign}@{domain}" if notice.reply and addressing else "",
         subject=words.subject,
         message_id=message_id,
-        in_reply_to=answered,
-        references=(answered,) if answered else (),
+        in_reply_to=theirs[-1] if theirs else "",
+        references=tuple(filter(None, theirs)),
         date=at,
         auto=notice.auto,
         loop_mark=loop_mark(service.keys[0], service.instance),
@@ -79,7 +86,7 @@ def _letter(
         envelope_from=f"{local}+b.{tokens[bounce]}@{domain}" if addressing else "",
         message_id=message_id,
         subject=words.subject,
-        data=build(draft),
+        data=build(draft, service.district.limits),
         not_before=at + service.district.staff.undo if notice.held else at,
         created_at=at,
     )

@@ -7,21 +7,24 @@ A crash anywhere only repeats a message, and a message seen twice is one case.
 
 import hashlib
 import logging
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any
 
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, sessionmaker
 
+from casepost.database import explained
 from casepost.quarantine import set_aside, set_aside_too_large, why_of
-from casepost.receive import Arrival, Became, receive
+from casepost.receive import Arrival, Became, Conflict, receive
 from casepost.service import Service
 from casepost.tell import tell_operator
 from casepost.transaction import of_the_world, transact
 from cases import mailroom, store
-from ingest.mailbox import Mailbox, MailboxTemporary, Waiting
+from ingest.mailbox import Mailbox, MailboxRefused, MailboxTemporary, Waiting
 from ingest.message import Message
 from ingest.pool import ParseFailed, ParsePool
 
@@ -29,7 +32,6 @@ GROUP = 25  # messages in one transaction
 GROUP_BYTES = 8_000_000
 MEGABYTE = 1_000_000
 LEASE_SECONDS = 120
-PATIENCE = timedelta(minutes=15)  # with a server that lists a message and does not hand it out
 IN_THE_MAILBOX = "It is in the shared mailbox, in the folder for messages that were set aside."
 NOT_HANDED_OUT = "the mail server lists it and does not hand it out; its copy stays where it is"
 STOPPED = "it stopped the service each time it was read"
@@ -54,6 +56,10 @@ class Counts:
 
     def __add__(self, other: "Counts") -> "Counts":
         return Counts(**{field.name: getattr(self, field.name) + getattr(other, field.name) for field in fields(self)})
+
+
+class NotFiled(MailboxTemporary):
+    """All that waited was read, but what has been handled could not be moved on the server. The text says why."""
 
 
 class Reader:
@@ -82,6 +88,8 @@ class Reader:
         self._stopping = False
         self._receipts_from: dict[str, datetime] = {}
         self._loose = True  # messages may be known that are not handled yet
+        self._excused: Counter[str] = Counter()  # tries that the store ended: they say nothing about a message
+        self._unfiled = ""  # why what has been handled could not be moved
 
     @property
     def _lease(self) -> str:
@@ -98,7 +106,7 @@ class Reader:
         waiting = self.mailbox.waiting()
         if self._loose:
             self._forget_gone(waiting)
-        self._loose = True
+        self._loose, self._unfiled = True, ""
         counts, unhandled = Counts(), 0
         for group in self._groups(waiting):
             if self._stopping or not self._hold_lease():
@@ -106,12 +114,17 @@ class Reader:
             unhandled += len(group)
             counts += self._handle(group)
         self._loose = counts.seen < unhandled
+        if self._unfiled:
+            raise NotFiled(self._unfiled)
         return counts
 
     def release(self) -> None:
         """Let another worker read the mailbox at once."""
-        with self._sessions.begin() as db:
-            store.release_lease(db, self._lease, self._holder)
+        try:
+            with self._sessions.begin() as db:
+                store.release_lease(db, self._lease, self._holder)
+        except DBAPIError as error:  # the lease ends by itself, and a start on this machine frees it
+            log.warning("the mailbox is still held: %s", explained(error))
         self.mailbox.close()
 
     def _hold_lease(self) -> bool:
@@ -146,7 +159,7 @@ class Reader:
             row = known.get(one.key)
             if one.size > limits.fetch_megabytes * MEGABYTE:
                 counts += self._too_large(one, row)
-            elif row is not None and row["attempts"] >= limits.attempts:
+            elif row is not None and self._tries(row) >= limits.attempts:
                 counts += self._tried_enough(one, row)
             else:
                 fit.append(one)
@@ -164,7 +177,12 @@ class Reader:
         with self._sessions.begin() as db:
             mailroom.count_try(db, self.mailbox.name, list(raws), self._clock())
         parsed = dict(zip(raws, self._pool.parse_many(list(raws.values())), strict=True))
-        recorded = self._record_all([(by_key[key], raws[key], parsed[key]) for key in raws])
+        try:
+            recorded = self._record_all([(by_key[key], raws[key], parsed[key]) for key in raws])
+        except (DBAPIError, Conflict) as error:
+            if of_the_world(error):
+                self._excused.update(raws.keys())
+            raise
         self._recorded()
         self._file([key for key, became in recorded.items() if became], recorded)
         for key, became in recorded.items():
@@ -174,11 +192,15 @@ class Reader:
                 counts += self._failed(by_key[key], raws[key])
         return counts
 
+    def _tries(self, row: Mapping[str, Any]) -> int:
+        """Return how often a message was tried and could be blamed for what followed."""
+        return int(row["attempts"]) - self._excused[row["key"]]
+
     def _failed(self, one: Waiting, raw: bytes) -> Counts:
         """Set a message aside that was tried as often as one may be; else leave it for the next look."""
         with self._sessions() as db:
             row = mailroom.deliveries(db, [one.key])[one.key]
-        if row["attempts"] < self._service.district.limits.attempts:
+        if self._tries(row) < self._service.district.limits.attempts:
             return Counts()
         return self._quarantine(one, str(row["last_error"]), raw)
 
@@ -248,7 +270,8 @@ class Reader:
     def _not_handed_out(self, one: Waiting, row: Mapping[str, Any] | None) -> Counts:
         """Note that the bytes did not come. After a while tell the operator, and keep the header if that comes."""
         now = self._clock()
-        if row is None or row["last_error"] != NOT_HANDED_OUT or now - row["seen_at"] < PATIENCE:
+        patience = timedelta(minutes=self._service.district.limits.patience_minutes)
+        if row is None or row["last_error"] != NOT_HANDED_OUT or now - row["seen_at"] < patience:
             with self._sessions.begin() as db:
                 mailroom.not_handed_out(db, self.mailbox.name, one.key, NOT_HANDED_OUT, now)
             return Counts()
@@ -299,14 +322,20 @@ class Reader:
         return Counts().plus("set_aside")
 
     def _file(self, keys: Sequence[str], became: dict[str, str]) -> None:
-        """Move handled mail on the server: after the commit, never before."""
+        """Move handled mail on the server: after the commit, never before. A server that refuses keeps none unread."""
         done = [key for key in keys if became[key] != "set_aside"]
         aside = [key for key in keys if became[key] == "set_aside"]
-        if done:
-            self.mailbox.done(done)
-        if aside:
-            self.mailbox.set_aside(aside)
+        try:
+            if done:
+                self.mailbox.done(done)
+            if aside:
+                self.mailbox.set_aside(aside)
+        except (MailboxRefused, MailboxTemporary) as error:
+            self._unfiled = str(error)  # told at the end of the look; the next one moves them
+            return
         if keys:
+            for key in keys:
+                self._excused.pop(key, None)
             with self._sessions.begin() as db:
                 mailroom.filed(db, keys)
 

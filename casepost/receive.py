@@ -5,25 +5,28 @@ Everything here happens in one transaction of the caller, who commits and only t
 """
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
 
+from casepost import misuse
 from casepost.facts import answered_letters, gather, inner_key, kept_date, passed_on_key
 from casepost.naming import with_named
+from casepost.overflow import tell_of_flood
 from casepost.post import post
 from casepost.service import Service
 from casepost.tell import tell_operator
 from cases import directory, mailroom, store
 from cases.case import Case
 from cases.decide import Decision, addresses_needed, decide
-from cases.events import NotAcknowledged, Proof, Step
+from cases.events import Proof
 from cases.intake import Automatic, Confirmed, Doubtful, Facts, Incoming, Intake, StaffReply, Writer
-from cases.limits import ALL_SENT
+from cases.limits import Flow
 from ingest.classify import classify
+from ingest.limits import MESSAGE_CUT
 from ingest.message import Message
 from ingest.quoting import heard, holds_our_letter, visible
 from notify import outbox
@@ -32,6 +35,7 @@ from notify.notice import Recipient
 from notify.scene import Scene
 
 LONGEST_ID = 250  # longer Message-IDs are nonsense, and an index of PostgreSQL cannot hold them
+BYTES = "The contact knows. Its bytes: casepost raw with the Message-ID or SHA-256 that casepost case show prints."
 TOO_OLD = "the mail lay in the mailbox long before Casepost began to read it"
 
 
@@ -69,7 +73,7 @@ def receive(db: Session, raw: bytes, message: Message, arrival: Arrival, service
     if seen is not None:
         return Became("duplicate", "the same content is here already", seen)
 
-    facts = gather(db, message, service, at)
+    facts = gather(db, message, service, at, arrival.at)
     if arrival.too_old:
         facts = replace(facts, ack_refusals=refused_for_all(facts, TOO_OLD))
     return enter(db, raw, message, classify(message, facts), facts, arrival, service, at)
@@ -89,6 +93,9 @@ def enter(
     inner = message.forwards[0] if message.forwards else None
     asked = passed_on_key(inner, service.district, at) if inner else ""
     row = mailroom.keep(db, _row(db, message, facts, arrival.at, asked), raw)
+    if MESSAGE_CUT in message.defects:
+        what = f"A mail of {message.size // 1_000_000} MB was kept whole, but only its header was read."
+        tell_operator(db, service, f"too large to read:{row}", what, BYTES, at)
     incoming = _incoming(row, message, facts, arrival.at)
     kind = _kind(intake)
     if isinstance(intake, Confirmed):
@@ -98,8 +105,8 @@ def enter(
     ids: dict[str, int] = {}
     if isinstance(intake, StaffReply):
         ids, facts = with_named(db, incoming.text, facts, service, at)
-    if isinstance(intake, Doubtful) and _asked_enough(db, intake, service, at):
-        intake = Automatic(f"{intake.why}; the person has been told already")
+    if isinstance(intake, Doubtful):
+        intake, facts = _asked(db, intake, facts, service, at)
 
     ids |= {
         email: directory.remember_constituent(db, name, email, message.language, at)
@@ -150,17 +157,9 @@ def record(
     told = _with_board_note(db, case)
     book = _book(db, case, facts.writer)
     scene = Scene(decision, told, before, steps, incoming, facts, service.district, at, book, service.staff, shown)
-    post(db, announce(scene), case, cause, service, at)
-    _tell_of_flood(db, steps, service, at)
+    if Flow.RECEIPTS in post(db, announce(scene), case, cause, service, at):
+        tell_of_flood(db, service, at)
     return case
-
-
-def _tell_of_flood(db: Session, steps: Sequence[Step], service: Service, at: datetime) -> None:
-    """Tell the operator, once an hour, that receipts are held back: somebody floods the mailbox."""
-    if any(isinstance(step.event, NotAcknowledged) and step.event.reason == ALL_SENT for step in steps):
-        what = "So much mail arrives that no more receipts are sent for now. Every case is still made."
-        remedy = "Look at the newest cases with: casepost case list"
-        tell_operator(db, service, f"flood:{at:%Y-%m-%dT%H}", what, remedy, at)
 
 
 def _with_board_note(db: Session, case: Case | None) -> Case | None:
@@ -241,10 +240,16 @@ def _once(db: Session, intake: StaffReply, incoming: Incoming, message: Message)
     return intake
 
 
-def _asked_enough(db: Session, intake: Doubtful, service: Service, at: datetime) -> bool:
-    """Return whether the person has had enough "was this you?" letters for this hour."""
-    limit = service.district.limits.notices_per_person_hour if intake.token_held else 1
-    return outbox.notices_in_last_hour(db, outbox.recipient_key(intake.person.email), at, ("confirm",)) >= limit
+def _asked(db: Session, intake: Doubtful, facts: Facts, service: Service, at: datetime) -> tuple[Intake, Facts]:
+    """Return the doubtful mail with what its letter tells besides, or `Automatic` when the person was asked enough."""
+    if misuse.asked_enough(db, intake, service, at):
+        if not intake.machine:  # a program's answer is nobody's misuse, and a letter about it would be answered too
+            misuse.keep_back(db, intake.person, service)
+        return Automatic(f"{intake.why}; {misuse.TOLD}"), facts
+    person = service.staff[intake.person.email]
+    not_told = misuse.not_told(db, person)
+    misuse.told(db, person)
+    return intake, replace(facts, not_told=not_told)
 
 
 def _row(db: Session, message: Message, facts: Facts, arrived: datetime, asked: str) -> dict[str, Any]:

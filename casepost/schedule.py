@@ -5,20 +5,24 @@ import logging
 import signal
 import threading
 from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import partial
 from random import Random
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from sqlalchemy.exc import DBAPIError
 
-from casepost import health
+from casepost import pulse
 from casepost.config import MailboxSettings
 from casepost.database import explained
-from casepost.reader import Reader
+from casepost.jobs import ALARMS, JOBS, JobRunner
+from casepost.reader import NotFiled, Reader
 from casepost.wiring import Parts, watcher_of
 from ingest.backoff import Backoff
 from ingest.mailbox import MailboxRefused, MailboxTemporary, Watcher
 
 REFUSED_SECONDS = 900  # an operator must act: asking sooner would only lock the account
+FIRST_SECONDS = 20  # after the start: each mailbox has been begun by then, and a service that keeps dying still tells
 ENDED = (
     "A part of the service that reads mail ended by itself, so the service has ended: its log says why. Start it again."
 )
@@ -33,12 +37,18 @@ class MailboxWorker:
     """The thread that reads one mailbox. It looks when woken: by the schedule, by the watcher, or by itself again."""
 
     def __init__(
-        self, settings: MailboxSettings, reader: Reader, parts: Parts, ended: Callable[[], None] = lambda: None
+        self,
+        settings: MailboxSettings,
+        reader: Reader,
+        parts: Parts,
+        ended: Callable[[], None] = lambda: None,
+        alarm: Callable[[], None] = lambda: None,
     ) -> None:
         self._settings = settings
         self._reader = reader
         self._parts = parts
         self._ended = ended  # called, from the thread, when it ends though nobody stopped it
+        self._alarm = alarm  # called, from the thread, when only the operator can help
         self._woken = threading.Event()
         self._stop = threading.Event()
         self._backoff = Backoff(Random())  # noqa: S311 - spreads reconnections, keeps no secret
@@ -80,7 +90,7 @@ class MailboxWorker:
 
     def _work(self) -> None:
         while not self._stop.is_set():
-            self._woken.wait()
+            self._woken.wait(self._settings.every_seconds)  # the schedule waits for the wall clock, which may go back
             self._woken.clear()
             if not self._stop.is_set():
                 pause = self._look()
@@ -90,7 +100,9 @@ class MailboxWorker:
         """Look once; return how many seconds to wait before the next look may come."""
         try:
             self._reader.look()
-            health.mailbox_looked(self._parts, self._settings.name)
+            pulse.mailbox_looked(self._parts, self._settings.name, pulse.lease_of(self._reader.mailbox.name))
+        except NotFiled as error:
+            self._failed(str(error))  # what waited has been read: nothing must wait because of it
         except MailboxRefused as error:
             self._failed(str(error), refused=True)
             return REFUSED_SECONDS
@@ -108,9 +120,11 @@ class MailboxWorker:
 
     def _failed(self, why: str, *, refused: bool = False) -> None:
         try:
-            health.mailbox_failed(self._parts, self._settings.name, why, refused=refused)
+            pulse.mailbox_failed(self._parts, self._settings.name, why, refused=refused)
         except Exception:  # reading goes on, though nobody could be told
             log.exception("that the mailbox fails could not be written down")
+        if refused:
+            self._alarm()
 
     def _watch(self, watcher: Watcher) -> None:
         try:
@@ -132,7 +146,12 @@ async def _run(parts: Parts, ready: Callable[[], None]) -> None:
     stop = asyncio.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, stop.set)
-    await serve(parts, stop, ready)
+    if not parts.config.desk.enabled:
+        return await serve(parts, stop, ready)
+    from casepost.endpoint import listening  # noqa: PLC0415 - a web server is loaded only where one is wanted
+
+    async with listening(parts):
+        return await serve(parts, stop, ready)
 
 
 async def serve(parts: Parts, stop: asyncio.Event, ready: Callable[[], None] = lambda: None) -> None:
@@ -145,8 +164,10 @@ async def serve(parts: Parts, stop: asyncio.Event, ready: Callable[[], None] = l
     def tell() -> None:
         loop.call_soon_threadsafe(ended.set)
 
-    workers = [MailboxWorker(settings, reader, parts, tell) for settings, reader in parts.readers]
-    scheduler = _scheduler(parts, workers)
+    runner = JobRunner(parts)
+    alarm = partial(runner.begin, ALARMS)
+    workers = [MailboxWorker(settings, reader, parts, tell, alarm) for settings, reader in parts.readers]
+    scheduler = _scheduler(parts, workers, runner)
     delivering = asyncio.create_task(parts.delivery.run(stop))
     for worker in workers:
         worker.start()
@@ -161,18 +182,22 @@ async def serve(parts: Parts, stop: asyncio.Event, ready: Callable[[], None] = l
         scheduler.shutdown(wait=False)
         for worker in workers:
             worker.stop()
-        await asyncio.gather(*(asyncio.to_thread(worker.join) for worker in workers))
+        await asyncio.gather(*(asyncio.to_thread(worker.join) for worker in workers), asyncio.to_thread(runner.end))
         await delivering
     if ended.is_set():
         raise WorkerEnded(ENDED)
 
 
-def _scheduler(parts: Parts, workers: list[MailboxWorker]) -> AsyncIOScheduler:
-    """Return the schedule: each mailbox is looked at every so often, whatever its watcher says."""
+def _scheduler(parts: Parts, workers: list[MailboxWorker], runner: JobRunner) -> AsyncIOScheduler:
+    """Return the schedule: each mailbox is looked at every so often, whatever its watcher says, and so are the jobs."""
     scheduler = AsyncIOScheduler(
         timezone=parts.config.office.zone,
         job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": 30},
     )
     for (settings, _), worker in zip(parts.readers, workers, strict=True):
         scheduler.add_job(worker.wake, "interval", seconds=settings.every_seconds, id=f"look {settings.name}")
+    soon = datetime.now(parts.config.office.zone) + timedelta(seconds=FIRST_SECONDS)
+    for job in JOBS:
+        every = {"seconds": job.every_seconds, "next_run_time": soon}
+        scheduler.add_job(runner.begin, "interval", (job,), **every, id=f"job {job.name}")
     return scheduler

@@ -1,6 +1,6 @@
 """What config.toml says, as frozen values. `casepost.config.load` makes them; cases/policy.py has the district's."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
 from pathlib import Path
@@ -97,6 +97,26 @@ class DeskSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class Retention:
+    """A class of the records schedule: how many school years are kept after the one in which a case closed."""
+
+    name: str
+    years: int | None  # None: for ever
+
+
+@dataclass(frozen=True, slots=True)
+class RecordsSettings:
+    """`[records]`: the records schedule, by category."""
+
+    usual: Retention = Retention("3 disposable", 3)
+    by_category: Mapping[str, Retention] = field(default_factory=dict)
+
+    def of(self, category: str | None) -> Retention:
+        """Return the class of a category; of a case without one the usual class."""
+        return self.by_category.get(category or "", self.usual)
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """Everything of config.toml. Paths are absolute."""
 
@@ -116,6 +136,7 @@ class Config:
     targets: Targets
     desk: DeskSettings
     limits: Limits
+    records: RecordsSettings
     base: Path  # the folder of the file
 
     def passwords(self) -> Iterator[tuple[str, Secret]]:

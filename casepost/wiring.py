@@ -2,18 +2,21 @@
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from pathlib import Path
 from random import Random
 from typing import Literal
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, make_url
 from sqlalchemy.orm import Session, sessionmaker
 
-from casepost import database, holding
+from casepost import account, database, holding
 from casepost.config import Config, ConfigError, MailboxSettings, Mistake, OAuthSettings, SmtpSettings
 from casepost.delivered import record_result
+from casepost.health import Box, Expected
+from casepost.pulse import StoreOutage, lease_of
 from casepost.reader import Reader
 from casepost.secrets import read_keys
 from casepost.service import Service
@@ -36,7 +39,6 @@ from ingest.mailbox import Mailbox, Watcher
 from ingest.maildir import MaildirMailbox
 from ingest.parse import parse
 from ingest.pool import ParsePool
-from notify.courier import Courier
 from notify.deliver import DeliveryLoop
 from notify.notice import Notice, Recipient
 from notify.render import Renderer
@@ -44,6 +46,7 @@ from notify.smtp import SmtpCourier, SmtpTarget
 
 Security = Literal["tls", "starttls", "none"]
 Clock = Callable[[], datetime]
+HURRY_SECONDS = 30.0
 LONGEST_COUNT = "000000000"  # of a case number
 
 
@@ -101,6 +104,7 @@ def service_of(config: Config, sessions: sessionmaker[Session], at: datetime) ->
     def known_here(db: Session) -> tuple[dict[str, int], str]:
         staff = directory.staff_ids(db, config.people, at)
         instance = store.fact(db, "instance")
+        account.begin(db, new_store=instance is None)
         if instance is None:
             instance = os.urandom(6).hex()
             store.remember(db, "instance", instance)
@@ -164,19 +168,36 @@ def imap_settings(settings: MailboxSettings) -> ImapSettings:
     )
 
 
-def courier_of(settings: SmtpSettings) -> Courier:
-    """Return one connection's worth of sending."""
-    return SmtpCourier(
-        SmtpTarget(
-            host=settings.host,
-            port=settings.port,
-            security=_security(settings.security),
-            username=settings.username,
-            password=settings.password.read if settings.password else None,
-            oauth=_token(settings.oauth),
-            ca_file=settings.ca_file,
-        )
+def courier_of(settings: SmtpSettings, *, patient: bool = True) -> SmtpCourier:
+    """Return one connection's worth of sending. One without patience gives up a slow server within half a minute."""
+    target = SmtpTarget(
+        host=settings.host,
+        port=settings.port,
+        security=_security(settings.security),
+        username=settings.username,
+        password=settings.password.read if settings.password else None,
+        oauth=_token(settings.oauth),
+        ca_file=settings.ca_file,
     )
+    hurried = replace(target, timeout=HURRY_SECONDS / 2, letter_seconds=HURRY_SECONDS)
+    return SmtpCourier(target if patient else hurried)
+
+
+def expected_of(config: Config) -> Expected:
+    """Return what the figures of health are judged by."""
+    boxes = ((box, mailbox_of(box).name) for box in config.mailboxes)
+    return Expected(
+        limits=config.limits,
+        zone=config.office.zone,
+        mailboxes=tuple(Box(box.name, timedelta(seconds=box.every_seconds), lease_of(name)) for box, name in boxes),
+        store_file=store_file_of(config),
+    )
+
+
+def store_file_of(config: Config) -> Path | None:
+    """Return the file of the store, None when it is a database of a server."""
+    url = make_url(config.store.url)
+    return Path(url.database) if url.get_backend_name() == "sqlite" and url.database else None
 
 
 def _security(word: str) -> Security:
@@ -205,13 +226,13 @@ def pool_of(limits: Limits, workers: int = 2) -> ParsePool:
         cpu_seconds=limits.parse_seconds,
         wall_seconds=limits.parse_wall_seconds,
         megabytes=limits.parse_megabytes,
-        work=partial(parse, limits=ParseLimits(message_bytes=limits.message_megabytes * 1_000_000)),
+        work=partial(parse, limits=ParseLimits.of(limits)),
     )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Parts:
-    """The running parts of one process."""
+    """The running parts of one process, and what it alone remembers."""
 
     config: Config
     engine: Engine
@@ -221,6 +242,9 @@ class Parts:
     readers: tuple[tuple[MailboxSettings, Reader], ...]
     delivery: DeliveryLoop
     clock: Clock
+    holder: str  # the name under which this process holds leases
+    expected: Expected
+    outage: StoreOutage = field(default_factory=StoreOutage)
 
     def close(self) -> None:
         """Let go of children, connections and the store."""
@@ -242,6 +266,8 @@ def assemble(config: Config, clock: Clock = utc_now, *, resync_receipts: bool = 
         clock,
         Random(),  # noqa: S311 - spreads retries, keeps no secret
         lambda db, row, result, at: record_result(db, row, result, service, at),
+        lease_seconds=config.limits.lease_minutes * 60,
+        explain=database.explained,
     )
     with sessions.begin() as db:
         store.free_leases(db, lambda holder: not holding.is_alive(holder))
@@ -262,4 +288,4 @@ def assemble(config: Config, clock: Clock = utc_now, *, resync_receipts: bool = 
         )
         for settings in config.mailboxes
     )
-    return Parts(config, engine, sessions, service, pool, readers, delivery, clock)
+    return Parts(config, engine, sessions, service, pool, readers, delivery, clock, holder, expected_of(config))

@@ -11,6 +11,7 @@ from cases.events import (
     Answered,
     Categorised,
     FieldSet,
+    Held,
     Joined,
     NotAcknowledged,
     Noted,
@@ -18,8 +19,11 @@ from cases.events import (
     Pending,
     Priority,
     PriorityRaised,
+    Purged,
     Received,
+    Redacted,
     Referred,
+    Released,
     Reopened,
     Resolved,
     Status,
@@ -72,6 +76,8 @@ class Case:
     requester: int | None = None
     referrers: tuple[Referrer, ...] = ()
     board_note: Text | None = None
+    held: bool = False  # legal hold: nothing of it may be purged
+    purged_at: datetime | None = None
     last_seq: int = 0
 
     @property
@@ -135,7 +141,13 @@ def _changed(case: Case, step: Step) -> Case:  # noqa: C901, PLR0911, PLR0912 - 
             )
         case Undeliverable(kind="answer", permanent=True):
             return replace(case, first_answer_at=None)  # the first answer counts as not given
-        case NotAcknowledged() | Pending() | Thanked() | Undeliverable() | AlertConfirmed():
+        case Held():
+            return replace(case, held=True)
+        case Released():
+            return replace(case, held=False)
+        case Purged():
+            return replace(case, purged_at=step.occurred_at, because=(), board_note=None)
+        case NotAcknowledged() | Pending() | Thanked() | Undeliverable() | AlertConfirmed() | Redacted():
             return case
         case Undone():
             raise ValueError("an undone step changes what came before it: sum the history again")

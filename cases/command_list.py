@@ -4,7 +4,23 @@ The help letter, the manual and the "please check" letter are made from these fu
 """
 
 from cases.commands import STAFF, CommandError, Desk, Effect, Registry, unfit_to_relay
-from cases.events import AlertConfirmed, Categorised, Event, FieldSet, Noted, Outcome, Resolved, Status, Text, Undone
+from cases.events import (
+    AlertConfirmed,
+    Categorised,
+    Event,
+    FieldSet,
+    Held,
+    Noted,
+    Outcome,
+    Purged,
+    Redacted,
+    Released,
+    Resolved,
+    Status,
+    Step,
+    Text,
+    Undone,
+)
 from cases.naming import WHO, read_named
 from cases.people import Role
 from cases.routing import may_hear
@@ -14,6 +30,8 @@ command = REGISTRY.command
 
 WITHOUT_WORDS = frozenset({Outcome.UNREACHABLE, Outcome.WITHDRAWN, Outcome.FORMAL})
 OUTCOMES = ", ".join(Outcome)
+OVERSIGHT = (Role.OVERSIGHT,)
+FOR_GOOD = (Undone, Redacted, Purged)  # of an #undo, of the redacted copy, of the records schedule: no mail did it
 LETTERS_OF = {"answered": ("answer",), "resolved": ("answer", "resolved-board")}  # what tells of a step outside
 
 
@@ -151,6 +169,24 @@ def show(desk: Desk, rest: str) -> Effect:
     return Effect(letters=("show",))
 
 
+@command("#hold WHY", OVERSIGHT)
+def hold(desk: Desk, rest: str) -> Effect:
+    """Put the case under legal hold: nothing of it is purged until #release."""
+    if not rest:
+        raise CommandError("Say why on the same line, for example: #hold letter of counsel of November 16")
+    if desk.case is not None and desk.case.held:
+        raise CommandError("This case is under legal hold already.")
+    return Effect(events=(Held(Text(rest)),))
+
+
+@command("#release", OVERSIGHT)
+def release(desk: Desk, rest: str) -> Effect:
+    """End the legal hold of the case. What you write on the line is kept as the reason."""
+    if desk.case is not None and not desk.case.held:
+        raise CommandError("This case is under no legal hold.")
+    return Effect(events=(Released(Text(rest)),))
+
+
 @command("#help [COMMAND]", STAFF, needs_case=False)
 def help_(desk: Desk, rest: str) -> Effect:
     """List the commands, or explain one."""
@@ -166,15 +202,7 @@ def undo(desk: Desk, rest: str) -> Effect:
     """Take back what your last mail on this case did, as far as it has not left."""
     del rest
     cause = _cause_to_undo(desk)
-    gone = {seq for step in desk.history if isinstance(step.event, Undone) for seq in step.event.seqs}
-    steps = [
-        step
-        for step in desk.history
-        if step.cause == cause
-        and step.by == desk.person_id
-        and step.seq not in gone
-        and not isinstance(step.event, Undone)
-    ]
+    steps = [step for step in _standing(desk) if step.cause == cause]
     telling = {letter for letters in LETTERS_OF.values() for letter in letters}
     left = tuple(kind for letter_cause, kind in sorted(desk.left) if letter_cause == cause and kind in telling)
     if any(isinstance(step.event, FieldSet) for step in steps) and ("receipt", "receipt") in desk.left:
@@ -190,8 +218,17 @@ def undo(desk: Desk, rest: str) -> Effect:
 def _cause_to_undo(desk: Desk) -> str:
     if desk.answers is not None and desk.answers.kind == "summary":
         return desk.answers.cause
+    standing = _standing(desk)
+    if not standing:
+        raise CommandError("You have done nothing on this case that could be taken back.")
+    return standing[-1].cause
+
+
+def _standing(desk: Desk) -> list[Step]:
+    """Return what the writer did by mail or in words on this case, and has not taken back."""
     gone = {seq for step in desk.history if isinstance(step.event, Undone) for seq in step.event.seqs}
-    for step in reversed(desk.history):
-        if step.by == desk.person_id and step.seq not in gone and not isinstance(step.event, Undone):
-            return step.cause
-    raise CommandError("You have done nothing on this case that could be taken back.")
+    return [
+        step
+        for step in desk.history
+        if step.by == desk.person_id and step.seq not in gone and not isinstance(step.event, FOR_GOOD)
+    ]

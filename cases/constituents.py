@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import datetime
 
 from cases.intake import Original
-from cases.limits import LARGE_PROVIDERS
 from cases.people import Role, without_tag
 from cases.policy import District
 
@@ -42,4 +41,4 @@ def _is_colleague(email: str, district: District) -> bool:
         *(address for one in district.people if one.role is not Role.BOARD for address in (one.email, *one.also)),
     )
     ours = {address.rpartition("@")[2] for address in addresses if "@" in address}
-    return bool(domain) and domain in ours - LARGE_PROVIDERS
+    return bool(domain) and domain in ours - {*district.limits.large_providers}

@@ -61,6 +61,9 @@ class Text:
     id: int = 0
 
 
+NO_TEXT = Text()
+
+
 @dataclass(frozen=True, slots=True)
 class Received:
     """A constituent's matter reached the district."""
@@ -202,6 +205,36 @@ class Undeliverable:
 
 
 @dataclass(frozen=True, slots=True)
+class Held:
+    """Legal hold: nothing of the case may be purged, and why."""
+
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Released:
+    """The legal hold has ended."""
+
+    text: Text = NO_TEXT
+
+
+@dataclass(frozen=True, slots=True)
+class Redacted:
+    """Somebody marked passages that the redacted copy leaves out. The record itself is as it was."""
+
+    text: Text  # the passages, a JSON list
+    passages: int
+
+
+@dataclass(frozen=True, slots=True)
+class Purged:
+    """The time of the case in the records schedule was over: its words, bytes and names are gone."""
+
+    messages: int
+    letters: int
+
+
+@dataclass(frozen=True, slots=True)
 class Undone:
     """Whoever acted took it back: the named steps count no more."""
 
@@ -226,6 +259,10 @@ Event = (
     | Thanked
     | Reopened
     | Undeliverable
+    | Held
+    | Released
+    | Redacted
+    | Purged
     | Undone
 )
 
@@ -247,6 +284,10 @@ KINDS: dict[type[Event], str] = {
     Thanked: "thanked",
     Reopened: "reopened",
     Undeliverable: "undeliverable",
+    Held: "held",
+    Released: "released",
+    Redacted: "redacted",
+    Purged: "purged",
     Undone: "undone",
 }
 

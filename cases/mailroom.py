@@ -1,22 +1,22 @@
 """Received mail in the database: what came, its bytes, what became of it, how often it was tried. Never commits."""
 
 import re
-import unicodedata
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, insert, or_, select, update
+from sqlalchemy import ColumnElement, bindparam, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from cases.tables import CASES, COMMANDS, DELIVERIES, MESSAGES, RAW
+from cases.words import without_accents
 
 _SEEN = select(MESSAGES.c.id).where(MESSAGES.c.content_key == bindparam("key"))
 _SEEN_BYTES = select(MESSAGES.c.id).where(MESSAGES.c.sha256 == bindparam("sha256"))
 _ID_TAKEN = select(MESSAGES.c.id).where(MESSAGES.c.message_id == bindparam("id")).limit(1)
 _HANDLED = update(DELIVERIES).where(DELIVERIES.c.key == bindparam("of"))
 _SETTLE = update(MESSAGES).where(MESSAGES.c.id == bindparam("of"))
-_LAST_ID = (
+_LAST_IDS = (
     select(MESSAGES.c.message_id)
     .where(
         MESSAGES.c.direction == "in",
@@ -24,7 +24,7 @@ _LAST_ID = (
         MESSAGES.c.case_id == bindparam("case"),
     )
     .order_by(MESSAGES.c.id.desc())
-    .limit(1)
+    .limit(bindparam("most"))
 )
 _KEEP = insert(MESSAGES).returning(MESSAGES.c.id)
 _KEEP_RAW = insert(RAW)
@@ -89,6 +89,14 @@ def of_case(db: Session, case_id: int) -> list[dict[str, Any]]:
     """Return the messages of a case, oldest first."""
     rows = db.execute(select(MESSAGES).where(MESSAGES.c.case_id == case_id).order_by(MESSAGES.c.at, MESSAGES.c.id))
     return [dict(row) for row in rows.mappings()]
+
+
+def times_said(db: Session, inner_key: str, since: datetime) -> int:
+    """Return how many mails with these words of this sender have come since a moment."""
+    said = select(func.count()).where(
+        MESSAGES.c.inner_key == inner_key, MESSAGES.c.direction == "in", MESSAGES.c.at > since
+    )
+    return int(db.execute(said).scalar_one())
 
 
 def holder_of(db: Session, inner_ids: Sequence[str], inner_key: str) -> int | None:
@@ -183,7 +191,7 @@ def normalised(*parts: str) -> str:
     """Return text as it is searched: casefolded, without accents, Chinese and Japanese as overlapping pairs."""
     folded = " ".join(parts).casefold()
     if not folded.isascii():
-        folded = "".join(sign for sign in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(sign))
+        folded = without_accents(folded)
     words = _NO_WORD.sub(" ", folded).split()
     return " ".join(words) if folded.isascii() else " ".join(pair for word in words for pair in _pairs(word))
 
@@ -204,9 +212,10 @@ def cases_about(db: Session, words: str, most: int = 100) -> list[int]:
     return sorted(in_messages | by_number, reverse=True)[:most]
 
 
-def last_message_id(db: Session, person_id: int, case_id: int | None) -> str:
-    """Return the Message-ID of the last mail that a person wrote on a case, or ''."""
-    return db.execute(_LAST_ID, {"person": person_id, "case": case_id}).scalar() or ""
+def message_ids(db: Session, person_id: int, case_id: int | None, most: int) -> tuple[str, ...]:
+    """Return the Message-IDs of the last mails that a person wrote on a case, the newest last."""
+    found = db.execute(_LAST_IDS, {"person": person_id, "case": case_id, "most": most}).scalars()
+    return tuple(found)[::-1]
 
 
 def keep_part(db: Session, message_id: int, **values: object) -> int:

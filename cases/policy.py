@@ -47,26 +47,69 @@ class Targets:
     alert_minutes: int = 60
 
 
+# Domains that very many unrelated people share: no limit by domain, and no sign that somebody is of the district.
+LARGE_PROVIDERS = (
+    *("gmail.com", "googlemail.com", "yahoo.com", "ymail.com", "hotmail.com", "outlook.com", "live.com", "msn.com"),
+    *("icloud.com", "me.com", "mac.com", "aol.com", "att.net", "sbcglobal.net", "comcast.net"),
+    *("proton.me", "protonmail.com", "gmx.com", "mail.com", "qq.com", "163.com", "mail.ru", "yandex.ru"),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """`[limits]`: every number of mail-safety.md that a district may change."""
+    """`[limits]`: every number of mail-safety.md that a district may change. config.example.toml says what each is."""
 
+    # what we send (mail-safety.md 4, 5, 9)
     ack_per_address_hour: int = 3
     ack_per_address_day: int = 10
     ack_unproven_per_address_day: int = 1
     ack_per_domain_hour: int = 20
+    large_providers: tuple[str, ...] = LARGE_PROVIDERS
     ack_per_hour: int = 60
     ack_per_day: int = 300
     notices_per_person_hour: int = 30
+    alerts_per_person_hour: int = 60
+    misuse_notices_per_hour: int = 1
+    digest_minutes: int = 30  # of notices that were held
+    alert_digest_minutes: int = 5
     mails_per_case_day: int = 10
+    quick_seconds: int = 120  # a reply this soon after our letter counts as one between machines
+    receipt_kilobytes: int = 4
+    references: int = 20
+    reference_bytes: int = 250
+    header_characters: int = 200
+    lease_minutes: int = 5
+    # silence is a fault (P10)
+    unhandled_minutes: int = 15
+    unsent_minutes: int = 30
+    failing_minutes: int = 15
+    disk_percent: int = 10
+    # what we read (mail-safety.md 3, 8, 9)
     message_megabytes: int = 25  # beyond: kept whole, not parsed
     fetch_megabytes: int = 100  # beyond: left on the server, header only
     parse_seconds: int = 10
     parse_wall_seconds: int = 30
     parse_megabytes: int = 512
+    header_kilobytes: int = 256
+    header_fields: int = 500
+    field_kilobytes: int = 64
+    parts: int = 500
+    depth: int = 20
+    attachments: int = 100
+    attachment_megabytes: int = 25
+    decoded_megabytes: int = 50
+    addresses: int = 200
+    encoded_words: int = 200
+    parameters: int = 50
+    text_kilobytes: int = 1024
+    html_kilobytes: int = 512
+    file_name_bytes: int = 150
+    hops: int = 50
+    # commands, and mail that makes trouble (mail-safety.md 2, 6, 8)
     confirm_minutes: int = 30
     resync_ack_days: int = 3
     attempts: int = 3
+    patience_minutes: int = 15  # with a server that lists a message and does not hand it out
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +128,7 @@ class StaffSettings:
 
     undo: timedelta = timedelta(minutes=2)
     operator: str = ""
+    operator_daily: bool = True  # what came yesterday, each morning
     summaries: str = "all"  # all | commands | problems
 
 

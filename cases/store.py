@@ -12,12 +12,14 @@ from sqlalchemy.orm import Session
 from cases.case import Case, after, summed
 from cases.encode import plain, restored
 from cases.events import KINDS, Event, Proof, Step, Text, Undone
-from cases.tables import AUDIT, CASES, COUNTERS, EVENTS, LEASES, MESSAGES, OFFICE_FACTS
+from cases.tables import AUDIT, CASES, COUNTERS, EVENT_WORDS, EVENTS, LEASES, MESSAGES, OFFICE_FACTS
 
 _STATE = select(CASES.c.state).where(CASES.c.id == bindparam("id"))
 _OPEN = insert(CASES).returning(CASES.c.id)
 _WRITE = update(CASES).where(CASES.c.id == bindparam("of"))
 _APPEND = insert(EVENTS)
+_APPEND_WORDS = insert(EVENT_WORDS)
+_WORDS = select(EVENT_WORDS.c.seq, EVENT_WORDS.c.words).where(EVENT_WORDS.c.case_id == bindparam("id"))
 _COUNT = (
     update(COUNTERS)
     .where(COUNTERS.c.name == bindparam("counter"))
@@ -55,9 +57,10 @@ def _case(state: dict[str, Any] | None) -> Case | None:
 def history(db: Session, case_id: int) -> tuple[Step, ...]:
     """Return every step of a case, oldest first."""
     rows = db.execute(select(EVENTS).where(EVENTS.c.case_id == case_id).order_by(EVENTS.c.seq)).mappings()
+    words = {seq: {"because": because} for seq, because in db.execute(_WORDS, {"id": case_id})}
     return tuple(
         Step(
-            event=restored(CLASSES[row["kind"]], row["payload"]),
+            event=restored(CLASSES[row["kind"]], row["payload"] | words.get(row["seq"], {})),
             by=row["by"],
             proof=Proof(row["proof"]),
             at=row["at"],
@@ -98,6 +101,13 @@ def append(db: Session, case: Case, steps: Sequence[Step]) -> tuple[Case, tuple[
         for place, step in enumerate(steps, start=1)
     )
     db.execute(_APPEND, [_event_row(case.id, step) for step in placed])
+    words = [
+        {"case_id": case.id, "seq": step.seq, "words": list(because)}
+        for step in placed
+        if (because := getattr(step.event, "because", ()))
+    ]
+    if words:
+        db.execute(_APPEND_WORDS, words)
     if any(isinstance(step.event, Undone) for step in placed):
         result = summed(case.id, case.number, history(db, case.id))
     else:
@@ -123,6 +133,8 @@ def _event_row(case_id: int, step: Step) -> dict[str, Any]:
 
 
 def _without_words(payload: dict[str, Any]) -> dict[str, Any]:
+    if "because" in payload:
+        return {**payload, "because": []}
     if isinstance(payload.get("text"), dict):
         return {**payload, "text": {"id": payload["text"]["id"]}}
     return payload
@@ -216,6 +228,8 @@ def take_lease(db: Session, name: str, holder: str, until_seconds: int) -> int |
         db.execute(insert(LEASES).values(name=name, holder=holder, fence=1, until=until))
         return 1
     if row["holder"] != holder and row["until"] > now:
+        if row["until"] > until:  # the clock has gone back: nobody else may hold it for longer than we might
+            db.execute(update(LEASES).where(LEASES.c.name == name).values(until=until))
         return None
     fence: int = row["fence"] + (row["holder"] != holder)
     db.execute(update(LEASES).where(LEASES.c.name == name).values(holder=holder, fence=fence, until=until))

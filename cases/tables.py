@@ -78,6 +78,16 @@ class EventRow(SQLModel, table=True):
     payload: dict[str, Any] = Field(sa_column=Column(Document, nullable=False))
 
 
+class EventWordsRow(SQLModel, table=True):
+    """Words of a mail that an event rests on. They stand beside the event, so that they can be purged."""
+
+    __tablename__ = "event_words"
+
+    case_id: int = Field(foreign_key="case_record.id", primary_key=True)
+    seq: int = Field(primary_key=True)
+    words: list[str] = Field(sa_column=Column(Document, nullable=False))
+
+
 class AuditRow(SQLModel, table=True):
     """What was done that changes no case: views, quarantine acts, exports. Triggers forbid UPDATE and DELETE."""
 
@@ -183,7 +193,7 @@ class OutboxRow(SQLModel, table=True):
     message_id: str = Field(unique=True)
     subject: str
     data: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
-    state: str  # waiting | sent | failed | withdrawn
+    state: str  # waiting | held (by a limit) | sent | failed | withdrawn
     created_at: datetime
     next_at: datetime
     attempts: int = 0
@@ -241,6 +251,7 @@ PERSONS = _core(PersonRow)
 ADDRESSES = _core(AddressRow)
 CASES = _core(CaseRow)
 EVENTS = _core(EventRow)
+EVENT_WORDS = _core(EventWordsRow)
 AUDIT = _core(AuditRow)
 MESSAGES = _core(MessageRow)
 RAW = _core(RawRow)

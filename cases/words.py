@@ -99,12 +99,21 @@ def words_of(text: str) -> tuple[str, ...]:
     return tuple(word for sentence in sentences(text) for word in sentence.words)
 
 
+def without_accents(text: str) -> str:
+    """Return text decomposed (NFKD) and without accents. Sign by sign: sorting a long run of accents is quadratic."""
+    return text.translate({ord(sign): _without_accent(sign) for sign in set(text) if not sign.isascii()})
+
+
+@lru_cache(maxsize=4096)
+def _without_accent(sign: str) -> str:
+    return "".join(one for one in unicodedata.normalize("NFKD", sign) if not unicodedata.combining(one))
+
+
 @lru_cache(maxsize=4096)
 def fold(word: str) -> str:
     """Return the word in lower case, without accents, apostrophes or anything but letters, digits, $ and %."""
     if not word.isascii():
-        # NFKD of a single word, never of a whole text: sorting long runs of accents is quadratic
-        word = unicodedata.normalize("NFKD", word.casefold())
+        word = without_accents(word.casefold())
     return "".join(sign for sign in word.lower() if sign.isalnum() or sign in "$%")
 
 

@@ -4,12 +4,15 @@ Their words or their subject alone never do: people write about absences and ans
 here is shown; what is never answered is decided by `ingest.machines`.
 """
 
+import re
+
 from ingest.machines import LIST_FIELDS, asks_for_silence, away_subject, folded, is_notes, precedence_sign
 from ingest.message import Message
 from ingest.wording.away import (
     AWAY_WORDS,
     CHALLENGE_WORDS,
     DECLARES,
+    FIRST_PERSON,
     RECEIVED_SUBJECTS,
     RECEIVED_WORDS,
 )
@@ -27,6 +30,8 @@ _FIRST_WORDS = 1500
 _OPENING = 300
 _FIRST_LINES = 8
 _SHORT = 2500
+_OPENING_SENTENCES = 3
+_SENTENCE = re.compile(r"[.!?\n\u3002]+")
 _DECORATION = " \t*-#=_[(>\"'\u00bf\u00a1"
 _DECLARES = tuple(one.lstrip(_DECORATION) for one in DECLARES)
 _NOTES_SAYS = ("this is an automated response to your message", "and will not return until")  # of its two agents
@@ -54,6 +59,20 @@ def away_notice(message: Message) -> str:
         or _by_ticket(message, low)
         or _by_challenge(message, low, answers=answers)
     )
+
+
+def absence_words(message: Message) -> str:
+    """Return in plain words that a mail opens as an absence notice does: 'I am away until ...'; or ''.
+
+    A family writes so too, so it proves nothing of theirs. Of our own people it is enough to ask before their words go
+    anywhere: a program of theirs may set no field, and no family is to read that its office is away.
+    """
+    said = message.visible_text if message.visible_text.strip() else message.text
+    low = said[:_FIRST_WORDS].casefold().replace("\u2019", "'")
+    sentences = [" ".join(one.split()) for one in _SENTENCE.split(low)]
+    opening = [one.lstrip(_DECORATION) for one in sentences if one][:_OPENING_SENTENCES]
+    away = any(one.startswith(FIRST_PERSON) and any(word in one for word in AWAY_WORDS) for one in opening)
+    return "its first words are those of an absence notice" if away and "?" not in low[:_OPENING] else ""
 
 
 def _by_subject(message: Message, low: str, weak: str, *, answers: bool) -> str:

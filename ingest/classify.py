@@ -23,6 +23,7 @@ from cases.intake import (
     NewRequest,
     Original,
     Ours,
+    Race,
     Referral,
     Reply,
     StaffForward,
@@ -34,7 +35,7 @@ from cases.tokens import Purpose
 from ingest.machines import automatic_sign, away_subject, hops, list_sign, to_bounce_address
 from ingest.message import Forwarded, Message
 
-MOST_HOPS = 50  # RFC 5321, section 6.3: a hundred at most, far fewer in practice
+TOO_QUICK = "mail and answer on this case follow each other as only machines write"
 
 Rule = Callable[[Message, Facts], Intake | None]
 
@@ -45,15 +46,15 @@ def loop(message: Message, facts: Facts) -> Intake | None:
         return Ours(facts.ours)
     if without_tag(message.identity) in facts.addresses:
         return Ours("the sender is our own address")
-    if hops(message) > MOST_HOPS:
-        return Ours(f"it has passed more than {MOST_HOPS} servers")
+    if hops(message) > facts.most_hops and not facts.trusted_form:
+        return Ours(f"it has passed more than {facts.most_hops} servers")
     return None
 
 
 def bounce(message: Message, facts: Facts) -> Intake | None:
     """Return `Bounce` for a report that a letter did not arrive; without one of our letters it is only recorded."""
     report = message.bounce
-    if report is None:
+    if report is None or facts.trusted_form:
         return None
     letter = next((one for one in facts.letters if not report.recipients or one.recipient in report.recipients), None)
     letter = letter or next(iter(facts.letters), None)
@@ -106,6 +107,35 @@ def concerned(message: Message, facts: Facts) -> Intake | None:
     return Stranger(case, "it is from somebody whom the case is about")  # domain.md 5.5
 
 
+def racing(message: Message, facts: Facts) -> Intake | None:
+    """Return mail that comes faster than people write, again and again, as held for a human (mail-safety.md 5)."""
+    del message
+    case, person = facts.case, facts.writer.person
+    if case is None or facts.race is Race.NONE:
+        return None
+    if person is not None and person.is_staff:
+        held = _own_claim(facts, Purpose.STAFF) is not None
+        return Doubtful(person, case, token_held=held, why=TOO_QUICK, machine=True)
+    return Stranger(case, TOO_QUICK) if facts.race is Race.BEGINS else Automatic(f"{TOO_QUICK}; staff have been told")
+
+
+def absence(message: Message, facts: Facts) -> Intake | None:
+    """Return an answer that only looks automatic as held for a human: it is nobody's answer, and reopens nothing."""
+    case, person = facts.case, facts.writer.person
+    if not facts.away or facts.trusted_form:
+        return None
+    why = f"it looks like an automatic answer: {facts.away}"
+    if person is not None and person.is_staff:
+        if _own_claim(facts, Purpose.STAFF) is not None:
+            return Doubtful(person, case, token_held=True, why=why, machine=True)
+        return None if message.forwards else Automatic(why)
+    if case is None and person is not None and not message.forwards:
+        return Automatic(why)
+    if case is not None and (person is not None or not case.live):
+        return Stranger(case, why)
+    return None
+
+
 def staff_reply(message: Message, facts: Facts) -> Intake | None:
     """Return what staff say on a case; without full proof it is `Doubtful`, and nothing runs."""
     person, person_id = facts.writer.person, facts.writer.person_id
@@ -121,9 +151,28 @@ def staff_reply(message: Message, facts: Facts) -> Intake | None:
             return StaffReply(person, person_id, Proof.AUTHENTICATED, facts.case, answers)
         if message.forwards and not facts.claims:
             return StaffForward(person, person_id, _originals(message), facts.holding)
-        if commands and not facts.claims and facts.numbered is None:
+        if commands and not facts.claims and facts.case is None and facts.numbered is None:
             return StaffReply(person, person_id, Proof.AUTHENTICATED, None, None, "staff asks, without a case")
     return _doubtful(person, facts, own, commands=commands)
+
+
+def at_once(message: Message, facts: Facts) -> Intake | None:
+    """Return mail of our own people as a program's: it points at nothing and comes right after a letter of ours."""
+    person = facts.writer.person
+    points = facts.case is not None or facts.numbered is not None or bool(facts.claims)
+    if person is None or not facts.at_once or points or message.forwards:
+        return None
+    if person.is_staff and read_sheet(message.own_words, person.name).lines:
+        return None
+    return Bulk("it came right after a letter of ours, and points at no case")
+
+
+def repeated(message: Message, facts: Facts) -> Intake | None:
+    """Return what says the same for the third time in a day as bulk mail: the first two have their cases."""
+    del message
+    if not facts.repeated or facts.trusted_form:
+        return None
+    return Bulk("the same words came from this address twice within a day")
 
 
 def _doubtful(person: Person, facts: Facts, own: Claimed | None, *, commands: bool) -> Doubtful | None:
@@ -166,7 +215,7 @@ def reply(message: Message, facts: Facts) -> Intake | None:
     writer = facts.writer
     known = writer.person_id
     if facts.case is not None:
-        if known is not None and facts.case.participant(known):
+        if known is not None and facts.case.participant(known) and not _only_for_staff(facts, facts.case):
             return Reply(facts.case, known, "a signed address or letter of the case, from its constituent")
         return Stranger(facts.case, "a signed address or letter of the case, from somebody it does not know")
     numbered = facts.numbered
@@ -189,9 +238,13 @@ RULES: tuple[Rule, ...] = (
     bulk,  # lists and advertisements
     confirmation,  # staff confirm a mail that could not be proven
     concerned,  # one of our own people, on a case about them
+    racing,  # mail and answer follow each other as only machines write
+    absence,  # an absence reply without any mark of one
+    at_once,  # a program of one of our own people
     staff_reply,  # staff answer or command
     board_mail,  # a board member passes something on, or answers
     reply,  # a constituent adds to a case
+    repeated,  # a program that writes the same again and again
     new_request,  # anything else
 )
 
@@ -207,6 +260,13 @@ def _own_claim(facts: Facts, purpose: Purpose) -> Claimed | None:
     if facts.writer.person_id is None:
         return None
     return next((c for c in facts.claims if c.purpose is purpose and c.person_id == facts.writer.person_id), None)
+
+
+def _only_for_staff(facts: Facts, case: Case) -> bool:
+    """Return whether nothing but a token for another purpose points at the case (mail-safety 6.3)."""
+    answers = any(letter.case_id == case.id for letter in facts.letters)
+    meant = any(claim.purpose is Purpose.CONSTITUENT and claim.case_id == case.id for claim in facts.claims)
+    return bool(facts.claims) and not meant and not answers
 
 
 def _is_constituent(facts: Facts) -> bool:

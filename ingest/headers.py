@@ -23,6 +23,7 @@ _FOLD = re.compile(r"\r?\n(?=[ \t])|\r(?=[ \t])")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _ID = re.compile(r"<[^<>\s\x00-\x1f\x7f]{1,998}>")
 _MAILBOX = re.compile(r"([^\s@\"(),:;<>\[\]\\]{1,128})@([^\s@\"(),:;<>\[\]\\]{1,253})")
+_ROUTE = re.compile(r"<\s*@")  # RFC 5322 4.4: obsolete, and read in several ways
 _HARMLESS = frozenset({"overlong-encoded-word"})  # a fault of the sender's program that leaves no doubt who wrote
 _LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?")  # RFC 1123 2.1: a host that takes mail has no underscore
 _LOCAL, _WHOLE = 64, 254  # octets, RFC 5321 4.5.3.1.1 and the path of 4.5.3.1.3 without its brackets
@@ -81,7 +82,7 @@ def addresses(raws: Iterable[str], limits: ParseLimits, defects: list[str]) -> t
     for raw in raws:
         value = _shown(raw)
         if value.count(",") + value.count(";") >= limits.addresses:
-            value = ",".join(value.split(",", limits.addresses)[: limits.addresses])[: 64 * 1024]
+            value = ",".join(value.split(",", limits.addresses)[: limits.addresses])[: limits.field_bytes]
             defects.append("more addresses in a field than the limit: the rest is ignored")
         for name, email in _plain_list(value) or get_addresses(value, decode_names=True):
             if email:
@@ -116,14 +117,19 @@ def _name(name: str, email: str) -> str:
 
 def _address(email: str) -> str:
     local, _, domain = clean(email).rpartition("@")
-    return f"{local.lower()}@{a_label(domain) or domain.lower()}"
+    return f"{_lower(local)}@{a_label(domain) or domain.lower()}"
+
+
+def _lower(local: str) -> str:
+    """Return a local part in lower case, one with a Kelvin sign as it stands: it is no k, though it folds to one."""
+    return local.lower() if unicodedata.normalize("NFC", local) == local else local
 
 
 def a_label(domain: str) -> str:
     """Return the domain in lower case with A-labels, '' when it is none."""
     domain = domain.strip().rstrip(".").lower()
     if not domain.isascii():
-        if unicodedata.normalize("NFKC", domain) != domain or not domain.isprintable():
+        if unicodedata.normalize("NFKC", domain) != domain or not domain.isprintable() or "\u3002" in domain:
             return ""  # IDNA would drop or change characters without a word: not the domain that people see
         try:
             domain = domain.encode("idna").decode("ascii")
@@ -139,7 +145,9 @@ def writable(email: str) -> str:
     mailbox = _MAILBOX.fullmatch(email)
     if not mailbox:
         return ""
-    local, domain = mailbox[1].lower(), a_label(mailbox[2])
+    local, domain = _lower(mailbox[1]), a_label(mailbox[2])
+    if "=?" in local or unicodedata.normalize("NFC", local) != local:
+        return ""  # RFC 2047, section 5: no encoded word in an address; and no letter that is written in two ways
     dotted = local.startswith(".") or local.endswith(".") or ".." in local
     if "." not in domain or dotted or not local.isprintable():
         return ""
@@ -174,8 +182,9 @@ def _one_mailbox(value: str) -> tuple[str, str]:
         return "", "the display name of the From field looks like an address"
     reasons: list[dict[str, str]] = []
     found = [email for _, email in get_addresses(value, defects=reasons, decode_names=True) if email]
-    if {reason for entry in reasons for reason in entry["reason"].split(",")} - _HARMLESS or len(found) != 1:
-        return "", "the From field holds no single valid mailbox"
+    doubts = {reason for entry in reasons for reason in entry["reason"].split(",")} - _HARMLESS
+    if doubts or len(found) != 1 or _ROUTE.search(value) or found[0].casefold() not in value.casefold():
+        return "", "the From field holds no single valid mailbox"  # also: not one that stands there as it is
     email = writable(found[0])
     return (email, "") if email else ("", "the From field holds no valid mailbox")
 

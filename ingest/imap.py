@@ -120,14 +120,20 @@ class ImapMailbox:
 
     def _bodies(self, keys: Sequence[str]) -> list[tuple[str, bytes]]:
         with self._opened() as now:
+            _learn(now, self._uids(now, keys))
             bodies = now.client.fetch(self._uids(now, keys), ["BODY.PEEK[]"])
             found = [(key, bodies.get(self._uid(now, key), {}).get(b"BODY[]")) for key in keys]
-        return [(key, raw) for key, raw in found if isinstance(raw, bytes)]
+            # Nothing for a message that has a size is no message: filed away as one, it would be lost.
+            return [(key, raw) for key, raw in found if isinstance(raw, bytes) and (raw or not self._size(now, key))]
 
     def _uid(self, now: _Open, key: str) -> int | None:
         """Return the UID in *key*, or None when the key is of another mailbox or another UIDVALIDITY."""
         place, _, uid = key.rpartition("/")
         return int(uid) if place == f"{self.name}/{now.validity}" and uid.isdecimal() else None
+
+    def _size(self, now: _Open, key: str) -> int:
+        """Return how large the server says a message is; 0 when it is not known."""
+        return now.known.get(self._uid(now, key) or 0, (0,))[0]
 
     def _uids(self, now: _Open, keys: Sequence[str]) -> list[int]:
         """Return the UIDs of *keys*, each once, in order."""
@@ -139,7 +145,7 @@ class ImapMailbox:
         batch: list[str] = []
         total = 0
         for key in keys:
-            total += now.known.get(self._uid(now, key) or 0, (0,))[0]
+            total += self._size(now, key)
             if batch and total > FETCH_BYTES:
                 break
             batch.append(key)

@@ -24,6 +24,9 @@ GOODBYE_SECONDS = 2.0
 PASSING = re.compile(r"\[(?:UNAVAILABLE|INUSE|LIMIT|SERVERBUG)\b", re.IGNORECASE)
 LASTING = re.compile(r"\[(?:NONEXISTENT|NOPERM|CANNOT|OVERQUOTA)\b", re.IGNORECASE)
 
+# What imapclient and imaplib stumble over when an answer is no IMAP: they look into it before they check it.
+NONSENSE = (ValueError, TypeError, LookupError, AttributeError, AssertionError)
+
 Security = Literal["tls", "starttls", "none"]
 
 
@@ -95,16 +98,8 @@ def translated(settings: ImapSettings) -> Iterator[None]:
         yield
     except LoginError as error:
         raise _login_failure(settings, error) from error
-    except ssl.SSLCertVerificationError as error:
-        raise MailboxTemporary(
-            f"The certificate of the mail server {settings.server} could not be verified ({error.verify_message}): "
-            "correct `host`, or name the district's own authority in `ca_file`."
-        ) from error
     except ssl.SSLError as error:
-        raise MailboxTemporary(
-            f"The mail server {settings.server} spoke no usable TLS ({error.reason or 'handshake failed'}): "
-            "check `port` and `security`."
-        ) from error
+        raise _no_tls(settings, error) from error
     except socket.gaierror as error:
         raise MailboxTemporary(
             f"The mail server {settings.host!r} is not known: check `host`, or the network's name service."
@@ -123,6 +118,23 @@ def translated(settings: ImapSettings) -> Iterator[None]:
         ) from error
     except OSError as error:
         raise _lost(settings, error) from error
+    except NONSENSE as error:
+        raise MailboxTemporary(
+            f"The mail server {settings.server} gave an answer that is no IMAP ({type(error).__name__}): it is asked "
+            "again over a new connection; see that `host` and `port` are those of the mail server if this stays."
+        ) from error
+
+
+def _no_tls(settings: ImapSettings, error: ssl.SSLError) -> MailboxTemporary:
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return MailboxTemporary(
+            f"The certificate of the mail server {settings.server} could not be verified ({error.verify_message}): "
+            "correct `host`, or name the district's own authority in `ca_file`."
+        )
+    return MailboxTemporary(
+        f"The mail server {settings.server} spoke no usable TLS ({error.reason or 'handshake failed'}): "
+        "check `port` and `security`."
+    )
 
 
 def _tls_context(settings: ImapSettings) -> ssl.SSLContext:

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from cases.policy import Limits
 from ingest.mime.nesting import cut_at
 
 KB = 1024
@@ -26,8 +27,31 @@ class ParseLimits:
     encoded_words: int = 200
     parameters: int = 50
     text_bytes: int = 1 * MB
+    lines: int = 600_000  # of a whole mail: a file of 25 MB in base64 has fewer, and each costs memory
     text_lines: int = 10_000  # each is looked at for quotes and forwards: a book has fewer
     html_bytes: int = 512 * KB
+    file_name_bytes: int = 150
+
+    @classmethod
+    def of(cls, limits: Limits) -> "ParseLimits":
+        """Return what a district has decided of them."""
+        return cls(
+            message_bytes=limits.message_megabytes * MB,
+            header_bytes=limits.header_kilobytes * KB,
+            header_fields=limits.header_fields,
+            field_bytes=limits.field_kilobytes * KB,
+            parts=limits.parts,
+            depth=limits.depth,
+            attachments=limits.attachments,
+            attachment_bytes=limits.attachment_megabytes * MB,
+            decoded_bytes=limits.decoded_megabytes * MB,
+            addresses=limits.addresses,
+            encoded_words=limits.encoded_words,
+            parameters=limits.parameters,
+            text_bytes=limits.text_kilobytes * KB,
+            html_bytes=limits.html_kilobytes * KB,
+            file_name_bytes=limits.file_name_bytes,
+        )
 
 
 # What is marked when words or files of a mail may be hidden from its reader.
@@ -38,11 +62,13 @@ DEPTH_CUT = "parts are nested deeper than the limit: the rest is kept only as ra
 PARTS_CUT = "more parts than the limit: the rest is kept only as raw"
 FILES_CUT = "more attachments than the limit: the rest is kept only as raw"
 DECODED_CUT = "decoded parts are larger than the limit: the rest is kept only as raw"
+LINES_CUT = "more lines than the limit: the rest is kept only as raw"
 TEXT_CUT = "a text is longer than the limit: cut"
-HTML_CUT = "HTML is nested deeper than the limit: cut"
+HTML_CUT = "HTML is nested deeper than the limit, or a tag has more attributes: cut"
 PART_UNREAD = "a part could not be read"
 UNREAD = frozenset({
-    MESSAGE_CUT, HEADER_CUT, FIELDS_CUT, DEPTH_CUT, PARTS_CUT, FILES_CUT, DECODED_CUT, TEXT_CUT, HTML_CUT, PART_UNREAD,
+    MESSAGE_CUT, LINES_CUT, HEADER_CUT, FIELDS_CUT, DEPTH_CUT, PARTS_CUT, FILES_CUT, DECODED_CUT, TEXT_CUT, HTML_CUT,
+    PART_UNREAD,
 })  # fmt: skip
 BARE_CR = "the header holds a carriage return without a line feed"
 
@@ -113,6 +139,10 @@ def _bounded_header(header: bytes, limits: ParseLimits, defects: list[str]) -> b
 
 
 def _bounded_body(raw: bytes, limits: ParseLimits, defects: list[str]) -> bytes:
+    for end in (b"\n", b"\r"):  # the standard library ends a line at either
+        if raw.count(end) > limits.lines:
+            defects.append(LINES_CUT)
+            raw = raw[: _after_lines(raw, end, limits.lines)]
     low = raw.lower()
     raw = _bounded_mime_fields(raw, low, limits, defects)
     nests = low.count(b"multipart/") + low.count(b"message/")
@@ -123,6 +153,15 @@ def _bounded_body(raw: bytes, limits: ParseLimits, defects: list[str]) -> bytes:
         return raw
     defects.append(DEPTH_CUT if cut.too_deep else PARTS_CUT)
     return raw[: cut.at]
+
+
+def _after_lines(raw: bytes, end: bytes, lines: int) -> int:
+    """Return where so many lines have ended: halving, for each look from the start is fast and holds nothing."""
+    low, high = 0, len(raw)
+    while low < high:
+        middle = (low + high) // 2
+        low, high = (low, middle) if raw.count(end, 0, middle) >= lines else (middle + 1, high)
+    return low
 
 
 def _bounded_mime_fields(raw: bytes, low: bytes, limits: ParseLimits, defects: list[str]) -> bytes:

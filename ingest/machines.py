@@ -1,9 +1,9 @@
 """The signs that a program wrote a mail (mail-safety.md 3). Only the outermost header counts. Pure."""
 
 import re
-import unicodedata
 
 from cases.people import without_tag
+from cases.words import without_accents
 from ingest.message import Message
 from ingest.wording.away import (
     AWAY,
@@ -168,7 +168,7 @@ def away_subject(subject: str) -> bool:
 
 def folded(text: str) -> str:
     """Return the text in lower case without accents: many programs and people leave them out."""
-    return "".join(one for one in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(one))
+    return without_accents(text.casefold())
 
 
 _AWAY = tuple(sorted(map(folded, AWAY), key=len, reverse=True))  # the longest first: one begins with another

@@ -55,11 +55,11 @@ def parse(raw: bytes, limits: ParseLimits = ParseLimits()) -> Message:  # noqa: 
         return _poor(raw, limits, [*defects, f"could not be understood ({type(error).__name__})"])
 
 
-def decode_attachment(raw: bytes, index: int) -> bytes | None:
+def decode_attachment(raw: bytes, index: int, limits: ParseLimits = ParseLimits()) -> bytes | None:  # noqa: B008
     """Return the file that `Attachment.index` names, None when it cannot be found again."""
     try:
-        safe, _ = bounded(raw, ParseLimits())
-        return file_bytes(parsed(safe, ParseLimits()), index)
+        safe, _ = bounded(raw, limits)
+        return file_bytes(parsed(safe, limits), index)
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
         return None
 

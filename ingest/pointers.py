@@ -22,13 +22,15 @@ class Pointers:
     tokens: tuple[tuple[str, str], ...]
     reply_to_ids: tuple[str, ...]
     numbers: tuple[str, ...]
+    firm: bool = False  # a token stands in an address or in In-Reply-To: then it decides among several
 
 
 def pointers(message: Message, office_addresses: frozenset[str], case_prefix: str) -> Pointers:
     """Return what *message* points to. Nothing here proves anything: tokens are checked against their rows."""
-    answered = (*message.in_reply_to, *reversed(message.references))
+    answered = reversed(message.references)
     domains = {address.rpartition("@")[2].lower() for address in office_addresses}
-    tokens = (*_address_tokens(_recipients(message), office_addresses), *_id_tokens(answered, domains))
+    firm = (*_address_tokens(_recipients(message), office_addresses), *_id_tokens(message.in_reply_to, domains))
+    tokens = (*firm, *_id_tokens(answered, domains))
     number = re.compile(
         rf"(?<![A-Z0-9-]){re.escape(case_prefix)}-\d{{4}}-\d{{5,9}}(?![0-9-])", re.IGNORECASE | re.ASCII
     )
@@ -37,6 +39,7 @@ def pointers(message: Message, office_addresses: frozenset[str], case_prefix: st
         tokens=tuple(dict.fromkeys(tokens)),
         reply_to_ids=ids[-_MOST_IDS:],
         numbers=tuple(dict.fromkeys(found.upper() for found in number.findall(message.subject[:2000]))),
+        firm=bool(firm),
     )
 
 

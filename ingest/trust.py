@@ -105,7 +105,7 @@ def _domain(value: str) -> str:
 
 def _is_internal(message: Message) -> bool:
     said = message.header_all("X-MS-Exchange-Organization-AuthAs")
-    return len(said) == 1 and said[0].strip().casefold() == "internal"
+    return len(said) == 1 and _low(said[0].strip()) == "internal"
 
 
 def received_by(value: str) -> str:
@@ -113,7 +113,7 @@ def received_by(value: str) -> str:
     tokens = [text for _, text in _tokens(value) or ()]
     for index, text in enumerate(tokens[:-1]):
         if text.casefold() == "by":
-            return tokens[index + 1].casefold().rstrip(".")
+            return _low(tokens[index + 1]).rstrip(".")
     return ""
 
 
@@ -128,7 +128,12 @@ def read_results(value: str) -> tuple[str | None, list[Result]]:
         return "", [result for segment in segments if (result := _result(segment))]
     if not head or len(head) > 2 or (len(head) == 2 and not _is_version_1(head[1][1])):  # noqa: PLR2004
         return None, []
-    return head[0][1].casefold(), [result for segment in segments[1:] if (result := _result(segment))]
+    return _low(head[0][1]), [result for segment in segments[1:] if (result := _result(segment))]
+
+
+def _low(text: str) -> str:
+    """Return a word case-blind as mail servers are: folding other letters would make an s of U+017F, a k of U+212A."""
+    return text.lower() if text.isascii() else text
 
 
 def _is_version_1(text: str) -> bool:
@@ -150,14 +155,14 @@ def _result(segment: Sequence[tuple[str, str]]) -> Result | None:
     """Return `method=result` with its properties; None for 'none' and for what is not of that form."""
     if len(segment) < 3 or [kind for kind, _ in segment[:3]] != ["word", "=", "word"]:  # noqa: PLR2004
         return None
-    found = Result(segment[0][1].casefold().split("/", 1)[0], segment[2][1].casefold())
+    found = Result(_low(segment[0][1]).split("/", 1)[0], _low(segment[2][1]))
     index = 3
     while index < len(segment):
         kinds = [kind for kind, _ in segment[index : index + 3]]
         if len(kinds) < 3 or kinds[0] != "word" or kinds[1] != "=" or kinds[2] == "=":  # noqa: PLR2004
             found.clear = False
             return found
-        name = segment[index][1].casefold()
+        name = _low(segment[index][1])
         if name in found.properties:
             found.clear = False
         found.properties[name] = segment[index + 2][1]

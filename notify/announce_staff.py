@@ -98,6 +98,7 @@ def _case_values(scene: Scene) -> dict[str, object]:
         "referred_by": [scene.book[one.member].name for one in referrers if one.verified],
         "claimed_by": [scene.book[one.member].name for one in referrers if not one.verified],
         "refusal": refusal.reason if isinstance(refusal, NotAcknowledged) else "",
+        "receipt_waits": scene.facts.receipts_wait and isinstance(scene.event(Received), Received) and not refusal,
         "raised": raised,
         "earlier": scene.facts.earlier,
         "earlier_open": scene.facts.earlier_open,
@@ -151,7 +152,11 @@ def to_writer(scene: Scene) -> Iterable[Notice]:
     language = staff_language(scene)
     if decision.confirm is not None:
         good_for = timedelta(minutes=scene.district.limits.confirm_minutes)
-        values = {"before": scene.at + good_for, "operator": scene.district.staff.operator}
+        values = {
+            "before": scene.at + good_for,
+            "operator": scene.district.staff.operator,
+            "not_told": scene.facts.not_told,
+        }
         notice = notice_of(scene, "confirm", to, Purpose.CONFIRM, language, values, threaded=False)
         yield replace(notice, message=scene.incoming.message)
         return
@@ -188,6 +193,7 @@ def _summary(scene: Scene) -> dict[str, object]:
         "requester_name": requester.name or requester.email if requester else "",
         "requester_email": requester.email if requester else "",
         "receipt_now": requester is not None and receipt_missing(scene, requester),
+        "receipt_waits": scene.facts.receipts_wait,
         "receipt_refusal": scene.facts.ack_refusal(requester.email) if requester else "",
         "members": members,
         "kept": scene.decision.plan.kept,

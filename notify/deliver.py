@@ -11,10 +11,12 @@ from datetime import datetime, timedelta
 from random import Random
 from time import monotonic
 
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, sessionmaker
 
 from notify import outbox
 from notify.courier import Courier, Permanent, Temporary
+from notify.lease_clock import LeaseClock
 from notify.outbox import ACKNOWLEDGEMENTS, LEASE_SECONDS, Claimed
 from notify.recorder import DeliveryCount, Done, Failed, Later, OnResult, Recorder, Result, Sent
 
@@ -60,12 +62,16 @@ class DeliveryLoop:
         clock: Callable[[], datetime],
         rng: Random,
         on_result: OnResult,
+        lease_seconds: int = LEASE_SECONDS,
+        explain: Callable[[BaseException], str] = str,  # what a database error means, in a sentence
     ) -> None:
         self._sessions = sessions
         self._couriers = couriers
         self._clock = clock
         self._rng = rng
-        self._record = Recorder(sessions, on_result, self.wake)
+        self._lease_seconds = lease_seconds
+        self._lease_clock = LeaseClock(lease_seconds)
+        self._record = Recorder(sessions, on_result, self.wake, explain)
         self._loop: asyncio.AbstractEventLoop | None = None
         self.trouble = ""  # why the server takes nothing now; '' while it does
         self.trouble_since: datetime | None = None
@@ -179,25 +185,34 @@ class DeliveryLoop:
     async def _claim(self, most: int) -> None:
         before = monotonic() + BEGIN_WITHIN_SECONDS
         try:
-            rows = await asyncio.to_thread(self._take, most)
-        except Exception:
+            rows = await asyncio.to_thread(self._take, most, tuple(self._record.in_hand))
+        except Exception as error:
             if not self._forever:
                 raise
-            log.exception("the outbox cannot be read; trying again")
+            if isinstance(error, DBAPIError):
+                self._record.say("The outbox cannot be read, and is tried again:", error)
+            else:
+                log.exception("the outbox cannot be read; trying again")
             await self._rest(self._stopping, IDLE_SECONDS)
             return
+        self._record.in_hand.update(row.id for row in rows)
         self._claimed.extend(rows)
         self._begin_before = before
 
-    def _take(self, most: int) -> list[Claimed]:
+    def _take(self, most: int, in_hand: Sequence[int]) -> list[Claimed]:
         with self._sessions.begin() as db:
-            return outbox.claim(db, self._clock(), most, LEASE_SECONDS)
+            judged = self._lease_clock.judged
+            return outbox.claim(db, self._clock(), most, self._lease_seconds, in_hand=in_hand, judged=judged)
 
     async def _put_back(self, error: str, *rows: Claimed) -> None:
         rows = (*rows, *self._claimed)
         self._claimed.clear()
         if rows:
-            await self._record.quietly(lambda db: outbox.put_back(db, rows, error))
+            await self._give_back(rows, error)
+
+    async def _give_back(self, rows: Sequence[Claimed], error: str) -> None:
+        await self._record.quietly(lambda db: outbox.put_back(db, rows, error))
+        self._record.in_hand.difference_update(row.id for row in rows)
 
     async def _send(self, courier: Courier, row: Claimed) -> bool:
         """Send one letter and have the result recorded; return whether the server could be reached."""
@@ -237,7 +252,7 @@ class DeliveryLoop:
         self._well.pop(id(courier), None)
         if any(monotonic() - when < WELL_SECONDS for when in self._well.values()):
             # The others work: the server wants fewer connections. This one rests, they go on.
-            await self._record.quietly(lambda db: outbox.put_back(db, (row,), why))
+            await self._give_back((row,), why)
             if self._forever:
                 await self._rest(self._stopping, WELL_SECONDS)
             return

@@ -15,11 +15,11 @@ from email.policy import compat32
 from email.utils import format_datetime
 from typing import Literal
 
-LONGEST_VALUE = 200
+from cases.policy import Limits
+
 LONGEST_LINE = 998  # RFC 5322, 2.1.1, without CRLF
+LONGEST_ID = 250  # of a letter of ours: an index of PostgreSQL cannot hold what is much longer
 LONGEST_ADDRESS = 254  # RFC 5321, 4.5.3.1.3, without the brackets
-LONGEST_ID = 250
-MOST_REFERENCES = 20
 FOLD = 76
 WORD_BYTES = 39  # with base64, frame and field name a line keeps below the 76 characters of RFC 2047, 2
 
@@ -65,10 +65,10 @@ class Draft:
     loop_mark: str = ""
 
 
-def build(draft: Draft) -> bytes:
+def build(draft: Draft, limits: Limits = Limits()) -> bytes:  # noqa: B008 - frozen
     """Return the letter as it is stored and sent. Raises UnsafeHeader."""
     encoding, body = _body(draft.text)
-    fields = _fields(draft, encoding)
+    fields = _fields(draft, encoding, limits)
     head = "".join(f"{name}: {value}\r\n" for name, value in fields).encode()
     result = head + b"\r\n" + body
     _prove(result, [name for name, _ in fields], len(head))
@@ -104,16 +104,18 @@ def _is_address(local: str, domain: str) -> bool:
     return not any(unicodedata.category(sign) in UNSAFE for sign in local) and not UNSEEN.search(local)
 
 
-def _fields(draft: Draft, encoding: str) -> list[tuple[str, str]]:
+def _fields(draft: Draft, encoding: str, limits: Limits) -> list[tuple[str, str]]:
+    longest = limits.header_characters
+    known = _ids(draft.references, limits.reference_bytes)[-limits.references :]
     fields = [
         ("Date", format_datetime(draft.date)),
-        ("From", _mailbox(draft.from_name, draft.from_email)),
-        ("To", _mailbox(draft.to_name, draft.to_email)),
+        ("From", _mailbox(draft.from_name, draft.from_email, longest)),
+        ("To", _mailbox(draft.to_name, draft.to_email, longest)),
         ("Reply-To", plain_address(draft.reply_to) if draft.reply_to else ""),
-        ("Subject", _unstructured(draft.subject) or "(no subject)"),
+        ("Subject", _unstructured(draft.subject, longest) or "(no subject)"),
         ("Message-ID", _own_id(draft.message_id)),
-        ("In-Reply-To", "".join(_ids([draft.in_reply_to]))),
-        ("References", "\r\n ".join(_ids(draft.references)[-MOST_REFERENCES:])),
+        ("In-Reply-To", "".join(_ids([draft.in_reply_to], limits.reference_bytes))),
+        ("References", "\r\n ".join(known)),
         ("MIME-Version", "1.0"),
         ("Content-Type", "text/plain; charset=utf-8"),
         ("Content-Transfer-Encoding", encoding),
@@ -127,11 +129,11 @@ def _fields(draft: Draft, encoding: str) -> list[tuple[str, str]]:
     return [(name, value) for name, value in fields if value]
 
 
-def _decoded(value: str) -> str:
+def _decoded(value: str, longest: int) -> str:
     """Return a value as its reader is to see it. Raises UnsafeHeader for what could end a line."""
     if any(unicodedata.category(sign) in UNSAFE for sign in value):
         raise UnsafeHeader(f"control characters in {value[:80]!r}")
-    return " ".join(UNSEEN.sub("", value).split())[:LONGEST_VALUE].rstrip()
+    return " ".join(UNSEEN.sub("", value).split())[:longest].rstrip()
 
 
 def _matching(pattern: re.Pattern[str], value: str) -> str:
@@ -140,8 +142,8 @@ def _matching(pattern: re.Pattern[str], value: str) -> str:
     return value
 
 
-def _unstructured(value: str) -> str:
-    text = _decoded(value)
+def _unstructured(value: str, longest: int) -> str:
+    text = _decoded(value, longest)
     too_long = any(len(word) > FOLD - len("Subject: ") for word in text.split(" "))
     if too_long or not text.isascii() or "=?" in text:  # the last would be decoded into who knows what
         return _encoded(text)
@@ -174,8 +176,8 @@ def _encoded(text: str) -> str:
     return "\r\n ".join(f"=?utf-8?B?{base64.b64encode(word).decode()}?=" for word in words)
 
 
-def _mailbox(name: str, email: str) -> str:
-    address, shown = plain_address(email), _decoded(name)
+def _mailbox(name: str, email: str, longest: int) -> str:
+    address, shown = plain_address(email), _decoded(name, longest)
     if not shown:
         return address
     if not shown.isascii() or "=?" in shown:
@@ -190,14 +192,14 @@ def _mailbox(name: str, email: str) -> str:
 
 
 def _own_id(value: str) -> str:
-    if not _ids([value]):
+    if not _ids([value], LONGEST_ID):
         raise UnsafeHeader(f"{value[:80]!r} is no Message-ID")
     return value
 
 
-def _ids(values: Sequence[str]) -> list[str]:
+def _ids(values: Sequence[str], longest: int) -> list[str]:
     """Return the ids that are well formed: they come from strangers, and a bad one is left out (mail-safety.md 4)."""
-    return [value for value in values if len(value) <= LONGEST_ID and _is_id(value)]
+    return [value for value in values if len(value) <= longest and _is_id(value)]
 
 
 def _is_id(value: str) -> bool:

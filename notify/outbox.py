@@ -3,7 +3,7 @@
 A claim is a lease by the database's clock with a fencing number; a result is written only under the newest number.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,14 +11,15 @@ from typing import Any
 from sqlalchemy import ColumnElement, Update, bindparam, case, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from cases.limits import SentCounts
+from cases.limits import Flow, SentCounts, kinds_of
 from cases.statements import InsertOnce
 from cases.store import database_clock
 from cases.tables import OUTBOX
 
-ACKNOWLEDGEMENTS = ("receipt",)  # kinds that the limits of mail-safety.md 5 count
+ACKNOWLEDGEMENTS = kinds_of(Flow.RECEIPTS)
 LEASE_SECONDS = 300
 ERROR_LENGTH = 500
+SKEW = timedelta(minutes=1)  # clocks of two machines may differ so much
 _ENQUEUE = InsertOnce(OUTBOX, OUTBOX.c.key)
 LISTED = tuple(column for column in OUTBOX.c if column.name != "data")
 
@@ -37,7 +38,8 @@ class OutLetter:
     subject: str
     data: bytes
     not_before: datetime
-    created_at: datetime
+    created_at: datetime  # or when it was let go, if it was held
+    held: str = ""  # why it waits until there is room (mail-safety.md 5)
 
     @property
     def key(self) -> str:
@@ -77,8 +79,7 @@ _MADE = (
     & (OUTBOX.c.created_at > bindparam("day"))
     & (OUTBOX.c.state != "withdrawn")
 )  # fmt: skip
-_IN_ALL = select(func.count(_RECENT), func.count()).where(_MADE)
-_TO_ADDRESS = _IN_ALL.where(OUTBOX.c.recipient_key == bindparam("recipient"))
+_TO_ADDRESS = select(func.count(_RECENT), func.count()).where(_MADE, OUTBOX.c.recipient_key == bindparam("recipient"))
 _TO_DOMAIN = select(func.count(_RECENT)).where(
     _MADE,
     OUTBOX.c.created_at > bindparam("hour"),
@@ -113,18 +114,39 @@ def _values(letter: OutLetter) -> dict[str, Any]:
         "message_id": letter.message_id,
         "subject": letter.subject,
         "data": letter.data,
-        "state": "waiting",
+        "state": "held" if letter.held else "waiting",
         "created_at": letter.created_at,
         "next_at": letter.not_before,
+        "last_error": letter.held,
     }
 
 
-def claim(db: Session, now: datetime, most: int, lease_seconds: int = LEASE_SECONDS) -> list[Claimed]:
-    """Take up to *most* letters that are due, oldest first. The lease counts from the caller's commit at the latest."""
+def claim(
+    db: Session,
+    now: datetime,
+    most: int,
+    lease_seconds: int = LEASE_SECONDS,
+    *,
+    in_hand: Collection[int] = (),
+    judged: Callable[[datetime], datetime] = lambda clock: clock,
+) -> list[Claimed]:
+    """Take up to *most* letters that are due, oldest first. The lease counts from the caller's commit at the latest.
+
+    Those *in_hand* are left out, whatever their lease says; *judged* gives the moment by which leases have ended.
+    """
     clock = database_clock(db)
+    lease = timedelta(seconds=lease_seconds)
+    free = _free(judged(clock)) & OUTBOX.c.id.not_in(in_hand)
+    rows = _taken(db, now, most, free, clock + lease)
+    if not rows and _set_back(db, now, clock + lease):
+        rows = _taken(db, now, most, free, clock + lease)
+    return rows
+
+
+def _taken(db: Session, now: datetime, most: int, free: ColumnElement[bool], until: datetime) -> list[Claimed]:
     due = (
         select(OUTBOX.c.id)
-        .where(OUTBOX.c.state == "waiting", OUTBOX.c.next_at <= now, _free(clock))
+        .where(OUTBOX.c.state == "waiting", OUTBOX.c.next_at <= now, free)
         .order_by(OUTBOX.c.next_at, OUTBOX.c.id)
         .limit(most)
         .with_for_update(skip_locked=True)  # left out on SQLite, where one transaction writes at a time
@@ -133,11 +155,28 @@ def claim(db: Session, now: datetime, most: int, lease_seconds: int = LEASE_SECO
     taken = (
         update(OUTBOX)
         .where(OUTBOX.c.id.in_(select(due.c.id)))
-        .values(fence=OUTBOX.c.fence + 1, lease_until=clock + timedelta(seconds=lease_seconds))
+        .values(fence=OUTBOX.c.fence + 1, lease_until=until)
         .returning(*CLAIMED)
     )
     rows = [Claimed(*row) for row in db.execute(taken)]
     return sorted(rows, key=lambda row: (row.next_at, row.id))
+
+
+def _set_back(db: Session, now: datetime, longest: datetime) -> bool:
+    """Bring to this time what was written before the clock went back, which else waits for the clock to come again.
+
+    A letter counts as made now and keeps its delay; a lease ends no later than one taken now. Return whether any did.
+    """
+    waits = OUTBOX.c.state == "waiting"
+    db.execute(update(OUTBOX).where(waits, OUTBOX.c.lease_until > longest + SKEW).values(lease_until=longest))
+    made_later = select(OUTBOX.c.id, OUTBOX.c.created_at, OUTBOX.c.next_at).where(
+        waits, OUTBOX.c.next_at > now, OUTBOX.c.created_at > now + SKEW
+    )
+    rows = db.execute(made_later).all()
+    for letter, created_at, next_at in rows:
+        change = update(OUTBOX).where(OUTBOX.c.id == letter, OUTBOX.c.created_at == created_at)
+        db.execute(change.values(created_at=now, next_at=now + (next_at - created_at)))
+    return bool(rows)
 
 
 def _free(clock: datetime) -> ColumnElement[bool]:
@@ -184,7 +223,11 @@ def withdraw(db: Session, cause: str, kinds: Collection[str] | None = None) -> t
     if kinds is not None:
         of_cause.append(OUTBOX.c.kind.in_(kinds))
     # A lease that has run out is no free row: its worker died, perhaps after the final dot.
-    waits = (OUTBOX.c.state == "waiting", OUTBOX.c.uncertain.is_(False), OUTBOX.c.lease_until.is_(None))
+    waits = (
+        OUTBOX.c.state.in_(("waiting", "held")),
+        OUTBOX.c.uncertain.is_(False),
+        OUTBOX.c.lease_until.is_(None),
+    )
     taken = update(OUTBOX).where(*of_cause, *waits).values(state="withdrawn")
     withdrawn = sorted(db.execute(taken.returning(OUTBOX.c.id)).scalars())
     rest = select(*LISTED).where(*of_cause, OUTBOX.c.state.in_(("waiting", "sent"))).order_by(OUTBOX.c.id)
@@ -201,21 +244,20 @@ def retry(db: Session, now: datetime, ids: Sequence[int] | None = None) -> list[
 
 
 def counts(db: Session, recipient: str, domain: str, now: datetime) -> SentCounts:
-    """Return the acknowledgements made lately to the recipient key *recipient*, to *domain*, and in all."""
+    """Return the acknowledgements made lately to the recipient key *recipient*, and to *domain*."""
     times = {"hour": now - timedelta(hours=1), "day": now - timedelta(days=1)}
     to_address = db.execute(_TO_ADDRESS, {"recipient": recipient, **times}).one()
     to_domain = db.execute(_TO_DOMAIN, {"domain": f"@{domain.lower()}", **times}).scalar_one()
-    in_all = db.execute(_IN_ALL, times).one()
-    return SentCounts(to_address[0], to_address[1], to_domain, in_all[0], in_all[1])
+    return SentCounts(to_address[0], to_address[1], to_domain)
 
 
-def notices_in_last_hour(db: Session, recipient: str, now: datetime, kinds: Collection[str]) -> int:
-    """Return how many letters of these kinds were made for the recipient key *recipient* within an hour."""
+def notices_since(db: Session, recipient: str, since: datetime, kinds: Collection[str]) -> int:
+    """Return how many letters of these kinds went, or go, to the recipient key *recipient* since a moment."""
     made = select(func.count()).where(
         OUTBOX.c.kind.in_(kinds),
         OUTBOX.c.recipient_key == recipient,
-        OUTBOX.c.created_at > now - timedelta(hours=1),
-        OUTBOX.c.state != "withdrawn",
+        OUTBOX.c.created_at > since,
+        OUTBOX.c.state.not_in(("withdrawn", "held")),
     )
     return int(db.execute(made).scalar_one())
 

@@ -10,10 +10,11 @@ from functools import partial
 from time import monotonic
 from typing import TypeVar
 
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, sessionmaker
 
 from notify import outbox
-from notify.outbox import LEASE_SECONDS, Claimed
+from notify.outbox import Claimed
 
 FIRST_PAUSE_SECONDS = 0.25
 LONGEST_PAUSE_SECONDS = 15.0
@@ -83,11 +84,16 @@ class Recorder:
     """Writes results down: whatever has come together is one commit, and a commit is begun at once."""
 
     def __init__(
-        self, sessions: sessionmaker[Session], on_result: OnResult, told: Callable[[], None] = lambda: None
+        self,
+        sessions: sessionmaker[Session],
+        on_result: OnResult,
+        told: Callable[[], None] = lambda: None,
+        explain: Callable[[BaseException], str] = str,
     ) -> None:
         self._sessions = sessions
         self._told = told  # a result that may have caused letters has been written
         self._on_result = on_result
+        self._explain = explain
         self.count = DeliveryCount()
 
     def begin(self) -> None:
@@ -97,6 +103,8 @@ class Recorder:
         self._news = asyncio.Event()
         self._finished = False
         self._last_try = float("inf")
+        self._said = ""
+        self.in_hand: set[int] = set()  # letters claimed here and not recorded yet: nobody here claims them again
 
     def put(self, done: Done) -> None:
         """Have a result written."""
@@ -118,27 +126,39 @@ class Recorder:
             self._queue.clear()
             if together:
                 written = await self.quietly(partial(self._write, together))
+                self.in_hand.difference_update(done.row.id for done in together)
                 if written is not None:
                     self.count += written
                     if written.failed:
                         self._told()
 
     async def quietly(self, work: Callable[[Session], Written]) -> Written | None:
-        """Do *work* in a transaction, again and again until the store takes it or there is no time left.
+        """Do *work* in a transaction, again and again until the store takes it; a stop waits a while only.
 
         What could not be recorded in the end is sent again when its lease ends, with the same Message-ID.
         """
         pause = FIRST_PAUSE_SECONDS
-        end = monotonic() + LEASE_SECONDS
         while True:
             try:
-                return await asyncio.to_thread(self._commit, work)
+                written = await asyncio.to_thread(self._commit, work)
+            except DBAPIError as error:
+                self.say("What became of letters cannot be written down, and is tried again:", error)
             except Exception:
-                log.exception("results of sending cannot be written; trying again")
-                if monotonic() > min(end, self._last_try):
-                    return None
+                log.exception("what became of letters cannot be written down; trying again")
+            else:
+                self._said = ""
+                return written
+            if monotonic() > self._last_try:
+                return None
             await asyncio.sleep(pause)
             pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
+
+    def say(self, what: str, error: DBAPIError) -> None:
+        """Say once why the store refuses."""
+        words = f"{what} {self._explain(error)}"
+        if words != self._said:
+            log.error("%s", words)
+        self._said = words
 
     def _commit(self, work: Callable[[Session], Written]) -> Written:
         with self._sessions.begin() as db:

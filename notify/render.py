@@ -28,7 +28,6 @@ LONGEST_TEXT = 20_000  # characters of a message or a typed text
 LONGEST_NAME = 200  # characters of a name, an address, a subject
 LONGEST_LINE = 1_000  # characters of anything else that a template prints
 LONGEST_LETTER = 64 * 1024  # bytes
-LONGEST_RECEIPT = 4 * 1024  # bytes: what strangers can make us send stays small (mail-safety.md 4)
 DIVIDER = "-" * 50
 LINE_ENDS = re.compile("\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 # Controls, lone surrogates, and marks that turn the direction of writing or show nothing (mail-safety.md 9). Joiners
@@ -101,9 +100,11 @@ class Renderer:
         pointers = [self._say(language).below for language in further]
         bodies = [body for _, body in parts.values()]
         text = "\n\n".join(filter(None, [" ".join(pointers), f"\n\n{DIVIDER}\n\n".join(bodies)])) + "\n"
-        if notice.kind == "receipt" and len(text.encode()) > LONGEST_RECEIPT:
+        most = self._district.limits.receipt_kilobytes * 1024  # what strangers can make us send stays small
+        if notice.kind == "receipt" and len(text.encode()) > most:
             raise LetterError(
-                f"The receipt is longer than {LONGEST_RECEIPT} bytes. Shorten receipt.txt, or the values of [office]."
+                f"The receipt is longer than {most} bytes. Shorten receipt.txt, or the values of [office]. "
+                "[limits] receipt_kilobytes allows more."
             )
         return Words(subject, text, first)
 

@@ -53,8 +53,11 @@ class Scene:
 
 def receipt_sent(scene: Scene) -> bool:
     """Return whether the constituent has a receipt, or one goes with this mail."""
-    acknowledged = scene.case is not None and scene.case.acknowledged_at is not None
-    return acknowledged or (scene.event(Received) is not None and scene.event(NotAcknowledged) is None)
+    if scene.case is not None and scene.case.acknowledged_at is not None:
+        return True
+    return not scene.facts.receipts_wait and (
+        scene.event(Received) is not None and scene.event(NotAcknowledged) is None
+    )
 
 
 def receipt_missing(scene: Scene, requester: Recipient) -> bool:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ingest.absences import away_notice
+from ingest.absences import absence_words, away_notice
 from ingest.machines import automatic_sign
 from ingest.parse import parse
 
@@ -115,3 +115,21 @@ def test_a_feedback_loop_that_shows_the_mail_is_seen(kind):
     parts = f"--b\n\nA complaint.\n--b\nContent-Type: {kind}\n\nFrom: a@b.example\nSubject: q\n\nHi\n--b--"
     told = parse(f"From: fbl@mail.example\n{head}Subject: complaint\n\n{parts}\n".encode())
     assert "complaint" in automatic_sign(told)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["I am away until 30 November.", "Hello,\n\nthank you for your mail. I'm out of the office until Monday.",
+     "Gracias por su mensaje. Estoy fuera de la oficina hasta el lunes.", "Ich bin im Urlaub und am 3. Mai zurück."],
+)  # fmt: skip
+def test_the_first_words_of_an_absence_notice_are_heard_without_any_sign(text):
+    assert absence_words(mail("", text, "Re: Bus"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["The driver is on vacation. A substitute comes on Monday.", "I am away until Monday. Can we speak on Tuesday?",
+     "We have looked into it. The stop moves.\n\nThe office is open again.\nI am on vacation next week.", "Thank you."],
+)  # fmt: skip
+def test_an_answer_is_none(text):
+    assert absence_words(mail("", text, "Re: Bus")) == ""

@@ -316,3 +316,35 @@ def test_only_init_and_upgrade_import_alembic():
     top = [line for line in source.splitlines() if line.startswith(("import", "from"))]
 
     assert not any("alembic" in line for line in top)
+
+
+def test_nothing_is_written_to_a_store_that_was_moved_away_and_all_is_well_when_it_is_back(tmp_path):
+    file = tmp_path / "a.db"
+    database.create(f"sqlite:///{file}")
+    engine = database.open_engine(f"sqlite:///{file}")
+    make, count = database.sessions(engine), insert(COUNTERS).values(name="a", value=1)
+    with make() as db:
+        db.execute(count)
+        file.rename(tmp_path / "away.db")
+        with pytest.raises(OperationalError) as caught:
+            db.commit()
+    assert "was moved, removed or replaced" in database.explained(caught.value)
+
+    database.create(f"sqlite:///{file}")
+    with pytest.raises(OperationalError), make.begin() as db:
+        db.execute(count)
+    with database.read_only(engine)() as db:
+        assert db.execute(select(COUNTERS.c.value)).all() == []
+    (tmp_path / "away.db").rename(file)
+    with make.begin() as db:
+        db.execute(count)
+    engine.dispose()
+
+
+def test_what_a_full_disk_undoes_is_explained_by_the_full_disk():
+    full = _of_sqlite(sqlite3.SQLITE_FULL, "database or disk is full")
+    undone = _of_sqlite(sqlite3.SQLITE_ERROR, "no such savepoint: sa_savepoint_1")
+    undone.__context__ = full
+
+    assert database.explained(undone) == database.explained(full)
+    assert "is full" in database.explained(_of_sqlite(sqlite3.SQLITE_IOERR_SHMSIZE, "disk I/O error"))

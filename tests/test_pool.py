@@ -1,22 +1,37 @@
-"""No message can stop the others: children that hang, crash or take too much are ended, and the rest is served."""
+"""No message can stop the others: children that hang, crash or take too much are ended, and the rest is served.
 
+Nor can a child that a message took over: whatever it sends, the parent takes a Message from it or nothing.
+"""
+
+import gc
+import json
 import os
+import pickle
 import resource
 import signal
+import struct
 import subprocess
 import sys
 import tempfile
+import threading
+import time
+from dataclasses import replace
 from pathlib import Path
+from subprocess import PIPE
 
 import pytest
 
+from ingest import pool as pool_module
+from ingest.codec import encode
+from ingest.line import Line
 from ingest.parse import parse
-from ingest.pool import NoRoom, ParseFailed, ParsePool
+from ingest.pool import ANSWER_BYTES, NoRoom, ParseFailed, ParsePool
 
-PLAIN = (Path(__file__).parent / "mail" / "plain.eml").read_bytes()
-
-
-ROOT = Path(__file__).parent.parent
+HERE = Path(__file__).parent
+PLAIN = (HERE / "mail" / "plain.eml").read_bytes()
+MAIL = sorted((HERE / "mail").glob("*.eml"))
+UNREADABLE = "got no answer that can be read"
+ROOT = HERE.parent
 GROUP = """
 import os, signal, threading
 from ingest.message import Message
@@ -30,6 +45,96 @@ raws = [b"From: ana@families.example\\r\\n\\r\\n" + b"The bus was late again.\\r
 print(sum(isinstance(message, Message) for message in pool.parse_many(raws)))
 pool.close()
 """
+
+
+# What runs in the children
+
+
+class Evil:
+    """Whoever unpickles it makes a folder."""
+
+    def __init__(self, place: str) -> None:
+        self.place = place
+
+    def __reduce__(self):
+        return os.mkdir, (self.place,)
+
+
+def own_line() -> Line:
+    """Return the child's line to its parent, as code that took the child over would find it."""
+    return next(one for one in gc.get_objects() if isinstance(one, Line))
+
+
+def head(number: int, length: int) -> bytes:
+    return struct.pack("!QQ", number, length)
+
+
+def number_in_hand() -> int:
+    """Return the number of the mail that the child works on: it stands in the frame that called it."""
+    frame = sys._getframe()
+    while "number" not in frame.f_locals:
+        frame = frame.f_back
+    return frame.f_locals["number"]
+
+
+def framed(answer: bytes) -> bytes:
+    return head(number_in_hand(), len(answer)) + answer
+
+
+def behave_badly(raw):
+    """Stand for a child that a mail took over: it writes what it likes to its parent."""
+    if raw.startswith(b"From"):
+        return parse(raw)
+    what, _, place = raw.partition(b" ")
+    evil = pickle.dumps(Evil(place.decode()))
+    right = b"=" + encode(parse(PLAIN))
+    answers = {
+        b"pickle": lambda: framed(evil),
+        b"pickle-as-answer": lambda: framed(b"=" + evil),
+        b"pickle-of-multiprocessing": lambda: struct.pack("!i", len(evil)) + evil,
+        b"garbage": lambda: b"\xff" * 300,
+        b"zeros": lambda: bytes(300),
+        b"empty": lambda: framed(b""),
+        b"half": lambda: framed(right)[:-40],
+        b"half-and-end": lambda: framed(right)[:-40],
+        b"gigabyte": lambda: head(number_in_hand(), 1 << 30),
+        b"just-too-long": lambda: head(number_in_hand(), ANSWER_BYTES + 1),
+        b"twice": lambda: framed(right) * 2,
+        b"for-another": lambda: head(number_in_hand() + 1, len(right)) + right,
+        b"text": lambda: framed(b'="a text"'),
+        b"another-field": lambda: framed(b"=" + json.dumps(json.loads(right[1:]) | {"admin": True}).encode()),
+        b"another-type": lambda: framed(b"=" + json.dumps(json.loads(right[1:]) | {"subject": 5}).encode()),
+        b"deep": lambda: framed(b"=" + b"[" * 300_000),
+        b"failure-of-lines": lambda: framed(b"!Error\r\nBcc: a@b.example"),
+        b"failure-without-end": lambda: framed(b"!" + b"E" * 5000),
+        b"nothing": lambda: b"",
+        b"hang-up": lambda: b"",
+    }
+    os.write(own_line()._file, answers[what]())
+    if what == b"half-and-end":
+        os._exit(0)
+    if what == b"hang-up":
+        own_line().close()
+    signal.pause()
+    return None
+
+
+def wait_for(file: Path) -> None:
+    while not file.exists():
+        time.sleep(0.01)
+
+
+def meet(raw):
+    """Make the first file named and wait for the second; the subject tells which process it was."""
+    if raw.startswith(b"/"):
+        mine, other = raw.split()
+        Path(mine.decode()).touch()
+        wait_for(Path(other.decode()))
+    return replace(parse(raw), subject=str(os.getpid()))
+
+
+def gibberish(raw):
+    return {"not": "a message"} if raw == b"dict" else parse(raw)
 
 
 def behave(raw):
@@ -133,3 +238,273 @@ def test_a_place_too_long_for_sockets_is_said_at_once(monkeypatch):
 
     with pytest.raises(NoRoom, match="set TMPDIR to a shorter one"):
         ParsePool()
+
+
+# A child in a stranger's hands
+
+
+@pytest.fixture(scope="module")
+def taken_over():
+    pool = ParsePool(wall_seconds=2, work=behave_badly)
+    yield pool
+    pool.close()
+
+
+@pytest.mark.parametrize(
+    ("what", "reason"),
+    [
+        ("pickle", UNREADABLE),
+        ("pickle-as-answer", UNREADABLE),
+        ("pickle-of-multiprocessing", UNREADABLE),
+        ("garbage", UNREADABLE),
+        ("zeros", UNREADABLE),
+        ("empty", UNREADABLE),
+        ("half", "took longer than 2 seconds"),
+        ("half-and-end", "ended by itself with code 0"),
+        ("gigabyte", UNREADABLE),
+        ("just-too-long", UNREADABLE),
+        ("for-another", UNREADABLE),
+        ("text", UNREADABLE),
+        ("another-field", UNREADABLE),
+        ("another-type", UNREADABLE),
+        ("deep", UNREADABLE),
+        ("failure-of-lines", UNREADABLE),
+        ("failure-without-end", UNREADABLE),
+        ("nothing", "took longer than 2 seconds"),
+        ("hang-up", "broke off without an answer"),
+    ],
+)
+def test_what_a_child_sends_that_is_no_message_is_that_mails_failure_and_nothing_runs(
+    taken_over, tmp_path, what, reason
+):
+    others = [PLAIN.replace(b"Bus 14", b"Bus %d" % number) for number in range(6)]
+    raws = [*others[:3], f"{what} {tmp_path / 'ran'}".encode(), *others[3:]]
+
+    expected = [parse(raw) for raw in raws]
+    expected[3] = ParseFailed(reason)
+    assert taken_over.parse_many(raws) == expected
+    assert not (tmp_path / "ran").exists()
+
+
+def test_the_crafted_pickle_is_one_that_would_run(tmp_path):
+    pickle.loads(pickle.dumps(Evil(str(tmp_path / "ran"))))
+    assert (tmp_path / "ran").exists()
+
+
+def test_a_child_that_answers_twice_does_not_answer_for_the_next_mail(tmp_path):
+    pool = ParsePool(workers=1, wall_seconds=2, work=behave_badly)
+    other = PLAIN.replace(b"Bus 14", b"Bus 15")
+    try:
+        first = pool.parse_many([b"twice"])
+        assert first == [ParseFailed(UNREADABLE)]
+        assert pool.parse_many([b"twice", other, other])[1:] == [parse(other), parse(other)]
+    finally:
+        pool.close()
+
+
+def test_an_answer_of_another_kind_is_a_failure_and_not_a_value():
+    pool = ParsePool(workers=1, work=gibberish)
+    try:
+        assert pool.parse_many([b"dict", PLAIN]) == [ParseFailed("failed with TypeError"), parse(PLAIN)]
+    finally:
+        pool.close()
+
+
+# Everything that is read is the same with and without a child
+
+
+def test_every_mail_is_the_same_with_and_without_a_child(pool):
+    raws = [file.read_bytes() for file in MAIL]
+    assert pool.parse_many(raws) == [parse(raw) for raw in raws]
+
+
+@pytest.mark.parametrize("workers", [1, 2, 3])
+def test_large_and_small_mails_mix(workers):
+    large = PLAIN + b"The bus was late again.\r\n" * 9_000
+    files = PLAIN + b"\x00\xff\n" * 4_000_000
+    raws = [PLAIN, large, files, large, PLAIN, b"", large] * 2
+    pool = ParsePool(workers=workers)
+    try:
+        assert pool.parse_many(raws) == [parse(raw) for raw in raws]
+    finally:
+        pool.close()
+
+
+def test_several_bad_messages_in_a_row_leave_the_others_in_their_places(pool):
+    raws = [b"leave", PLAIN, b"crash", b"crash", b"raise", PLAIN, b"leave", b"raise", b"leave", PLAIN, b"crash"] * 3
+    results = pool.parse_many(raws)
+    assert [raw == PLAIN for raw in raws] == [not isinstance(result, ParseFailed) for result in results]
+
+
+# Several mailboxes at once
+
+
+def in_thread(call):
+    done: list = []
+    thread = threading.Thread(target=lambda: done.append(call()))
+    thread.start()
+    return thread, done
+
+
+def test_the_mails_of_one_batch_are_worked_on_side_by_side(tmp_path):
+    pool = ParsePool(workers=2, wall_seconds=60, work=meet)
+    try:
+        one, two = pool.parse_many([f"{tmp_path}/a {tmp_path}/b".encode(), f"{tmp_path}/b {tmp_path}/a".encode()])
+    finally:
+        pool.close()
+    assert one.subject != two.subject
+
+
+def test_two_threads_are_served_side_by_side(tmp_path):
+    pool = ParsePool(workers=2, wall_seconds=60, work=meet)
+    try:
+        threads = [
+            in_thread(lambda raw=raw: pool.parse_many([raw]))
+            for raw in (f"{tmp_path}/a {tmp_path}/b".encode(), f"{tmp_path}/b {tmp_path}/a".encode())
+        ]
+        for thread, _ in threads:
+            thread.join()
+    finally:
+        pool.close()
+    (one,), (two,) = (done[0] for _, done in threads)
+    assert one.subject != two.subject
+
+
+def test_a_short_batch_does_not_wait_for_the_end_of_a_long_one(tmp_path):
+    """The long batch's last mail is finished only when the short batch is."""
+    pool = ParsePool(workers=1, wall_seconds=60, work=meet)
+    begun, go, short_done = (tmp_path / name for name in ("begun", "go", "short"))
+    try:
+        raws = [f"{begun} {go}".encode(), *[PLAIN] * 20, f"{begun} {short_done}".encode()]
+        long, results = in_thread(lambda: pool.parse_many(raws))
+        wait_for(begun)
+        short, _ = in_thread(lambda: pool.parse_many([PLAIN]))
+        while not pool._children._waiting:
+            time.sleep(0.01)
+        go.touch()
+        short.join()
+        short_done.touch()
+        long.join()
+    finally:
+        pool.close()
+    assert [isinstance(one, ParseFailed) for one in results[0]] == [False] * 22
+
+
+def test_many_threads_get_each_their_own_results():
+    pool = ParsePool(workers=2, wall_seconds=60, cpu_seconds=5, work=behave)
+    batches = [[PLAIN.replace(b"Bus 14", b"Bus %d" % (n * 50 + one)) for one in range(12)] for n in range(6)]
+    for batch in batches:
+        batch[5] = b"leave"
+    try:
+        threads = [in_thread(lambda batch=batch: pool.parse_many(batch)) for batch in batches]
+        for thread, _ in threads:
+            thread.join()
+    finally:
+        pool.close()
+    for batch, (_, done) in zip(batches, threads, strict=True):
+        expected = [parse(raw) for raw in batch]
+        expected[5] = ParseFailed("ended by itself with code 3")
+        assert done == [expected]
+
+
+# Children come and go
+
+
+def test_a_child_is_renewed_after_a_number_of_mails(monkeypatch):
+    monkeypatch.setattr(pool_module, "_RENEW_AFTER", 3)
+    pool = ParsePool(workers=1, work=meet)
+    try:
+        pids = [one.subject for one in pool.parse_many([PLAIN] * 10)]
+    finally:
+        pool.close()
+    assert [pids.index(pid) for pid in pids] == [0, 0, 0, 3, 3, 3, 6, 6, 6, 9]
+
+
+def test_a_child_that_died_while_it_was_idle_costs_no_mail_its_try():
+    pool = ParsePool(workers=1, work=meet)
+    try:
+        (before,) = pool.parse_many([PLAIN])
+        os.kill(int(before.subject), signal.SIGKILL)
+        wait_until_gone(int(before.subject))
+        (after,) = pool.parse_many([PLAIN])
+    finally:
+        pool.close()
+    assert before.subject != after.subject
+
+
+def wait_until_gone(pid: int) -> None:
+    """Wait until a process is no more, not even as a zombie."""
+    while Path(f"/proc/{pid}").exists():
+        time.sleep(0.02)
+
+
+def test_nothing_is_left_of_a_closed_pool(pool):
+    pool.parse_many([PLAIN])  # the fork server, which serves all pools, has been started
+    before = sorted(Path("/proc/self/fd").iterdir())
+    threads = threading.active_count()
+    other = ParsePool(workers=2, wall_seconds=1, work=meet)
+    pids = {int(one.subject) for one in other.parse_many([PLAIN] * 40)}
+    other.parse_many([b"/dev/null /dev/none", PLAIN])  # the first is ended
+    other.close()
+    for pid in pids:
+        wait_until_gone(pid)
+    while threading.active_count() > threads:
+        time.sleep(0.01)
+    assert sorted(Path("/proc/self/fd").iterdir()) == before
+
+
+def test_who_waits_for_an_answer_when_the_pool_is_closed_is_told_so(tmp_path):
+    pool = ParsePool(workers=1, wall_seconds=60, work=meet)
+    thread, done = in_thread(lambda: pool.parse_many([f"{tmp_path}/a {tmp_path}/never".encode(), PLAIN]))
+    wait_for(tmp_path / "a")
+    pool.close()
+    thread.join()
+    assert done == [[ParseFailed("the pool was closed")] * 2]
+
+
+LONELY = """
+import sys, time
+sys.path.insert(0, {tests!r})
+from pathlib import Path
+from ingest.pool import ParsePool
+from test_pool import PLAIN, meet
+
+if __name__ == "__main__":
+    pool = ParsePool(workers=1, wall_seconds={wall}, work=meet)
+    print(pool.parse_many([PLAIN])[0].subject, flush=True)
+    {then}
+"""
+HANGS = "pool.parse_many([b'{place}/begun {place}/never'])"
+
+
+@pytest.mark.parametrize(
+    ("then", "what", "code"),
+    [
+        ("time.sleep(60)", signal.SIGKILL, -signal.SIGKILL),
+        ("time.sleep(60)", signal.SIGTERM, -signal.SIGTERM),
+        ("time.sleep(60)", signal.SIGINT, -signal.SIGINT),
+        (HANGS, signal.SIGKILL, -signal.SIGKILL),
+        (HANGS, signal.SIGINT, -signal.SIGINT),
+        ("pass", None, 0),
+    ],
+    ids=["idle-killed", "idle-terminated", "idle-interrupted", "working-killed", "working-interrupted", "left-open"],
+)
+def test_a_parent_that_ends_leaves_no_child(tmp_path, then, what, code):
+    script = tmp_path / "lonely.py"
+    wall = 1 if what == signal.SIGKILL else 60
+    script.write_text(LONELY.format(tests=str(HERE), wall=wall, then=then.format(place=tmp_path)))
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-W", "error", script]
+    with subprocess.Popen(command, cwd=ROOT, stdout=PIPE, stderr=PIPE, text=True, env=environment) as parent:
+        try:
+            child = int(parent.stdout.readline() or "0")
+            if then == HANGS:
+                wait_for(tmp_path / "begun")
+            if what:
+                parent.send_signal(what)
+            told = parent.communicate(timeout=60)[1]
+        finally:
+            parent.kill()
+    assert (parent.returncode, child > 0) == (code, True), told
+    assert "Traceback" not in told or what == signal.SIGINT, told
+    wait_until_gone(child)

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from jinja2 import UndefinedError
 
+from casepost.account import Account
 from cases.case import Case, Referrer, after
 from cases.categories import load
 from cases.clocks import Calendar
@@ -51,13 +52,14 @@ from cases.suggest import Suggester
 from ingest.quoting import MARKERS, visible
 from notify.announce import announce
 from notify.notice import Notice, Recipient
-from notify.render import LONGEST_LETTER, LONGEST_RECEIPT, LetterError, Renderer, line
+from notify.render import LONGEST_LETTER, LetterError, Renderer, line
 from notify.scene import Scene
 
 LETTERS = Path(__file__).parent.parent / "templates" / "mail"
 GOLDEN = Path(__file__).parent / "golden" / "letters"
 ZONE = ZoneInfo("America/Los_Angeles")
 NOW = datetime(2026, 11, 23, 16, 5, tzinfo=UTC)  # Monday, 8:05 in the district
+EARLIER = NOW - timedelta(minutes=25)
 NUMBER = "CS-2026-00042"
 SUBJECT = "Bus 14 and my daughter Lucia"
 TEXT = "The bus stop at Fifth Street moved.\n\nLucia walks two miles now. Please call me."
@@ -277,7 +279,36 @@ def letters_that_no_mail_announces(languages):
     shown = by_ana(languages, plan=Plan(letters=("show",)))["show"]
     yield "show", replace(shown, values={**shown.values, "messages": messages})
     trouble = {"what": "No mail could be read for 20 minutes: the login failed.", "remedy": "Renew the password."}
-    yield "operator", direct("operator", languages, Recipient(90, "", "it@district.example"), **trouble)
+    waiting = [("CS-2026-00042", "new-case", NOW), ("CS-2026-00043", "more", LATER)]
+    held = {"alerts": False, "count": 2, "waiting": waiting, "an_hour": 30, "operator": "it@district.example"}
+    to_ana = Recipient(STAFF[ANA.email], ANA.name, ANA.email)
+    yield "held", direct("held", languages, to_ana, **held)
+    alerts = {"alerts": True, "count": 250, "waiting": [("CS-2026-00042", "alert", NOW)], "an_hour": 60}
+    yield "held-alerts", direct("held", languages, to_ana, **{**held, **alerts})
+    mails = [("news@shop.example", "Ten offers for your school", NOW), ("", "", LATER)]
+    lists = {"mails": mails, "count": 5, "folder": "Casepost/Done"}
+    yield "lists", direct("lists", languages, to_ana, **lists)
+    misused = {"count": 3, "operator": "it@district.example", "contact_name": ANA.name}
+    yield "misuse", direct("misuse", languages, to_ana, **misused)
+    operator = Recipient(90, "", "it@district.example")
+    yield "operator", direct("operator", languages, operator, **trouble)
+    for kind in ("mailbox", "smtp", "unhandled", "unsent", "failed", "quarantine", "disk", "account", "store"):
+        name, why = ("help@imap.example/INBOX", "The login failed.") if kind == "mailbox" else ("", "")
+        values = {"trouble": kind, "name": name, "since": EARLIER, "why": why, "number": 2, "ended": None, "minutes": 1}
+        yield f"operator-alarm-{kind}", direct("operator-alarm", languages, operator, **values)
+        ended = {**values, "ended": NOW, "minutes": 25}
+        yield f"operator-well-{kind}", direct("operator-well", languages, operator, **ended)
+    book = {"handed_over": 41, "new": 20, "joined": 12, "automatic": 8, "set_aside": 0, "duplicate": 1}
+    rest = {"left": 0, "unhandled": 0, "gone": 0, "kept": 40, "differences": (), "agrees": True}
+    day = (NOW - timedelta(days=1)).date()
+    whole = Account(day=day, **book, **rest)
+    yield "operator-daily", direct("operator-daily", languages, operator, account=whole, day=day, troubles=[])
+    less = replace(whole, handed_over=42, left=1, gone=1, agrees=False, differences=("1 message ...",))
+    needs = [("smtp", "", EARLIER), ("mailbox", "help@imap.example/INBOX", EARLIER), ("disk", "", None)]
+    yield (
+        "operator-daily-troubles",
+        direct("operator-daily", languages, operator, account=less, day=day, troubles=needs),
+    )
 
 
 @cache
@@ -376,7 +407,7 @@ def test_a_receipt_in_two_languages_says_at_its_head_that_the_second_follows():
     assert "from Thursday, November 26 to Friday, November 27" in english
     assert spanish.startswith("\n\nHola:\n")
     assert "del jueves 26 de noviembre al viernes 27 de noviembre" in spanish
-    assert len(words.text.encode()) <= LONGEST_RECEIPT
+    assert len(words.text.encode()) <= Limits().receipt_kilobytes * 1024
 
 
 def test_the_default_language_of_the_district_comes_first():
@@ -426,7 +457,9 @@ def test_a_receipt_of_the_district_that_is_too_long_is_refused(tmp_path):
 @pytest.mark.parametrize(("language", "name"), CASES)
 def test_a_value_that_is_missing_is_an_error_not_a_gap(language, name):
     notice = ALL[language][name]
-    values = {key: value for key, value in notice.values.items() if key not in {"case", "what", "count"}}
+    values = {
+        key: value for key, value in notice.values.items() if key not in {"case", "what", "count", "trouble", "account"}
+    }
     letters = Renderer(district(language))
 
     with pytest.raises(UndefinedError):
@@ -519,9 +552,10 @@ def test_letters_name_no_command_that_does_not_exist(language):
 def test_help_lists_what_the_reader_may_use():
     contact, department = (written(ALL["en"][name], ("en",)).text for name in ("help", "help-department"))
 
-    assert {f"\n{one.usage}\n" for one in REGISTRY.commands.values()} == {
-        f"\n{one.usage}\n" for one in REGISTRY.commands.values() if f"\n{one.usage}\n" in contact
+    assert {one.usage for one in REGISTRY.commands.values() if Role.CONTACT in one.who} == {
+        one.usage for one in REGISTRY.commands.values() if f"\n{one.usage}\n" in contact
     }
+    assert "#hold" not in contact
     assert "#note" in department
     assert "#resolve" not in department
 

@@ -12,10 +12,13 @@ from sqlalchemy import select, text
 from support.town import Town
 
 from casepost.config import MailboxSettings
+from casepost.health import Expected
+from casepost.pulse import StoreOutage
 from casepost.reader import Counts
 from casepost.schedule import REFUSED_SECONDS, MailboxWorker, WorkerEnded, serve
-from cases.tables import OFFICE_FACTS, OUTBOX
+from cases.tables import OFFICE_FACTS
 from ingest.mailbox import MailboxRefused, MailboxTemporary
+from ingest.maildir import MaildirMailbox
 from notify.deliver import DeliveryLoop
 
 SETTINGS = MailboxSettings(
@@ -31,6 +34,7 @@ class Looks:
     done: int = 0
     stopped: bool = False
     before: Callable[[], None] = field(default=lambda: None)
+    mailbox: MaildirMailbox = field(default_factory=lambda: MaildirMailbox(Path("box"), "Done", "Aside"))
 
     def look(self) -> Counts:
         self.before()
@@ -51,6 +55,13 @@ class Few:
     town: Town
     readers: tuple[tuple[MailboxSettings, Looks], ...] = ()
     delivery: DeliveryLoop | None = None
+    holder: str = "me"
+    expected: Expected = field(default_factory=Expected)
+    outage: StoreOutage = field(default_factory=StoreOutage)
+
+    @property
+    def engine(self):
+        return self.town.engine
 
     @property
     def config(self):
@@ -93,12 +104,15 @@ def test_a_good_look_is_written_down(town):
     assert facts(town)["looked:box"] == town.now.isoformat()
 
 
-def test_a_failing_mailbox_is_written_down_and_the_operator_told_when_refused(town):
-    assert 0 < look(town, MailboxTemporary("The line was lost.")) < REFUSED_SECONDS
-    assert look(town, MailboxRefused("The password is wrong.")) == REFUSED_SECONDS
+def test_a_failing_mailbox_is_written_down_and_the_alarm_given_at_once_when_refused(town):
+    given = []
+    looks = Looks([MailboxTemporary("The line was lost."), MailboxRefused("The password is wrong.")])
+    worker = MailboxWorker(SETTINGS, looks, Few(town), alarm=lambda: given.append(True))
+    assert 0 < worker._look() < REFUSED_SECONDS
+    assert given == []
+    assert worker._look() == REFUSED_SECONDS
     assert "The password is wrong." in facts(town)["failing:box"]
-    with town.sessions() as db:
-        assert len(db.execute(select(OUTBOX.c.id)).all()) == 1
+    assert given == [True]
 
 
 @pytest.mark.usefixtures("away")

@@ -293,3 +293,14 @@ def test_a_command_takes_effect_once(make):
     with pytest.raises(IntegrityError) as caught, make.begin() as db:
         mailroom.take_effect(db, "key", message)
     assert is_passing(caught.value)
+
+
+def test_a_lease_from_before_the_clock_went_back_ends_as_soon_as_any_other(make):
+    with make.begin() as db:
+        now = cases_store.database_clock(db)
+        assert cases_store.take_lease(db, "box", "one", 60) == 1
+        db.execute(update(LEASES).values(until=now + timedelta(hours=1)))
+        assert cases_store.take_lease(db, "box", "two", 60) is None
+        until = db.execute(select(LEASES.c.until)).scalar_one()
+
+    assert now <= until <= now + timedelta(minutes=5)

@@ -37,6 +37,9 @@ _SPACE = re.compile(r"[ \t\r\n\f]+")
 _NODES = 100_000
 _DEPTH = 3000  # the HTML parser's time grows with the square of the nesting
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:]{0,20})")
+_ATTRIBUTES = 500  # in one tag: the HTML parser's time grows with the square of their number
+_FEW = 8 * 1024  # characters that cannot hold too many attributes
+_PIECE = re.compile(r"=\s*([\"'])|[\s/]+|>")  # of a tag: a quoted value, what parts attributes, the end
 _UNCLOSED = frozenset("br img hr input meta link col area base wbr p li td tr th dd dt option".split())
 _TIGHT = re.compile(
     r"[\s>},]p\s?\{\s{0,9}margin(?:-top)?:\s?0", re.IGNORECASE
@@ -75,7 +78,8 @@ class _Walk:
 
 
 def shallow(source: str) -> str:
-    """Return HTML up to where it is nested too deep for the parser."""
+    """Return HTML up to where a tag has too many attributes, or tags are nested too deep, for the parser."""
+    source = source[: _crowded(source)] if len(source) > _FEW else source
     if source.count("<") < _DEPTH:
         return source
     depth = 0
@@ -86,6 +90,22 @@ def shallow(source: str) -> str:
             return source[: tag.start()]
         depth = max(depth, 0)
     return source
+
+
+def _crowded(source: str) -> int | None:
+    """Return where a tag begins that has too many attributes, None when there is none. Each sign is read once."""
+    tag = _TAG.search(source)
+    while tag:
+        at, attributes = tag.end(), 0
+        while (piece := _PIECE.search(source, at)) and piece[0] != ">":
+            attributes += 1
+            at = piece.end() if not piece[1] else source.find(piece[1], piece.end()) + 1
+            if attributes > _ATTRIBUTES:
+                return tag.start()
+            if not at:  # a value that never ends: nothing more is read
+                return None
+        tag = _TAG.search(source, piece.end()) if piece else None
+    return None
 
 
 def rendered(source: str) -> tuple[str, bool]:

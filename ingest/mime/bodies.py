@@ -18,6 +18,7 @@ from ingest.mime.parameters import file_name, parameter
 from ingest.mime.parts import INSIDE, MAILS, carried, html_leads, mail_charset, message_bytes, outer_parts
 from ingest.mime.transfer import encoding, payload, undone
 from ingest.mime.uuencode import decoded_files
+from ingest.quotes.lines import LINE
 
 _SAME = {
     "text/htm": "text/html",
@@ -37,7 +38,6 @@ _ENRICHED = frozenset({"text/enriched", "text/richtext"})
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\ufffd]")
 _NO_TYPE = re.compile(r"[^a-z0-9!#$&^_.+/-]")  # RFC 6838, section 4.2
 _NOT_DECLARED = "a text is not in the charset that it declares"
-_LINE = 8 * 1024
 
 
 @dataclass(slots=True)
@@ -139,7 +139,9 @@ def _read_part(reader: _Reader, index: int, part: Mime, *, root: bool) -> None:
         if kind.startswith("multipart/"):
             reader.mark(PART_UNREAD)
         reader.spare.append(_spare(reader, part, kind, data if whole else payload(part)))
-    _attach(reader, index, kind, data, safe_name(name) or name_of_image(mime_field(part, "content-id"), kind))
+    longest = reader.limits.file_name_bytes
+    shown = safe_name(name, longest) or name_of_image(mime_field(part, "content-id"), kind, longest)
+    _attach(reader, index, kind, data, shown)
 
 
 def _read_message(reader: _Reader, index: int, part: Mime, kind: str) -> None:
@@ -156,10 +158,11 @@ def _read_message(reader: _Reader, index: int, part: Mime, kind: str) -> None:
     inner = carried(part)
     if not data and inner is not None:
         reader.mark(PART_UNREAD)
-    name = safe_name(file_name(part, reader.charset))
+    longest = reader.limits.file_name_bytes
+    name = safe_name(file_name(part, reader.charset), longest)
     if not name and inner is not None and kind in MAILS:
-        subject = safe_name(field_value("subject", mime_field(inner, "subject"), reader.limits))
-        name = safe_name(f"{subject}.eml") if subject else ""
+        subject = safe_name(field_value("subject", mime_field(inner, "subject"), reader.limits), longest)
+        name = safe_name(f"{subject}.eml", longest) if subject else ""
     _attach(reader, index, kind, data, name)
 
 
@@ -200,7 +203,7 @@ def _read_text(reader: _Reader, index: int, part: Mime, kind: str, data: bytes) 
         text = unflowed(text, delete_space=parameter(part, "delsp").lower() == "yes")
     reader.plain.append(text)
     for number, (written, content) in enumerate(files, 1):
-        name = safe_name(decode(written, "")[0])
+        name = safe_name(decode(written, "")[0], reader.limits.file_name_bytes)
         reader.decoded += len(content)
         if reader.decoded > reader.limits.decoded_bytes:
             reader.mark(DECODED_CUT)
@@ -218,7 +221,7 @@ def _spare(reader: _Reader, part: Mime, kind: str, data: bytes) -> str:
 def _text(reader: _Reader, part: Mime, data: bytes, most: int, inside: str = "") -> str:
     """Return bytes as text, cut to the limit at the end of a line. *inside*: the charset that HTML names itself."""
     if len(data) > most:
-        line = data.rfind(b"\n", most - _LINE, most) if most > _LINE else -1
+        line = data.rfind(b"\n", most - LINE, most) if most > LINE else -1
         data = data[: line if line > 0 else most]
         reader.mark(TEXT_CUT)
     declared = parameter(part, "charset")

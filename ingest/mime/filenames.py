@@ -11,7 +11,6 @@ _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})  # controls, dir
 _SEPARATORS = str.maketrans(dict.fromkeys('/\\:*?"<>|', "_"))
 _WINDOWS_PATH = re.compile(r"(?:[A-Za-z]:)?\\")
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE)
-_LONGEST = 150  # bytes
 _LONGEST_TYPE = 10
 EXTENSIONS = {
     "application/pdf": ".pdf", "image/jpeg": ".jpg", "image/jpg": ".jpg", "image/png": ".png", "image/gif": ".gif",
@@ -28,8 +27,8 @@ EXTENSIONS = {
 _KNOWN_TYPES = MimeTypes()  # Python's own table: what this machine has configured is not asked
 
 
-def safe_name(name: str) -> str:
-    """Return a name that is safe to show and to save under; '' when nothing is left of it."""
+def safe_name(name: str, longest: int = 150) -> str:
+    """Return a name of at most *longest* bytes, safe to show and to save under; '' when nothing is left of it."""
     text = unicodedata.normalize("NFC", clean(_BLANK.sub(" ", name[:4000])))
     if not (text.isascii() and text.isprintable()):
         text = "".join(character for character in text if unicodedata.category(character) not in _UNSEEN)
@@ -38,17 +37,17 @@ def safe_name(name: str) -> str:
     text = text.translate(_SEPARATORS).strip().lstrip(". ").rstrip(". ")
     if _RESERVED.fullmatch(text):
         text = f"_{text}"
-    if len(text.encode()) <= _LONGEST:
+    if len(text.encode()) <= longest:
         return text
     stem, dot, ending = text.rpartition(".")
     ending = dot + ending if dot and len(ending.encode()) <= _LONGEST_TYPE else ""
-    room = _LONGEST - len(ending.encode())
+    room = longest - len(ending.encode())
     return (stem if ending else text).encode()[:room].decode("utf-8", "ignore") + ending
 
 
-def name_of_image(content_id: str, kind: str) -> str:
+def name_of_image(content_id: str, kind: str, longest: int = 150) -> str:
     """Return the name in a Content-ID as Outlook writes it (<image001.png@01DC...>), '' when it holds none."""
-    name = safe_name(content_id.strip(" \t<>").partition("@")[0])
+    name = safe_name(content_id.strip(" \t<>").partition("@")[0], longest)
     return name if name.lower().endswith(_endings(kind)) else ""
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from email.errors import StartBoundaryNotFoundDefect
 from email.generator import BytesGenerator
 from email.message import Message as Mime
 from email.parser import BytesParser
@@ -18,6 +19,7 @@ from ingest.mime.uuencode import decoded_files
 MAILS = frozenset({"message/rfc822", "message/global", "message/news"})  # RFC 2046, 6532, 5536
 INSIDE = 1 << 16  # an index beyond it names a file within the text of a part: there are never so many parts
 _BOUNDARY_LINE = re.compile(rb"(?:^|\n)--([^\r\n\"\\]{1,70}?)[ \t]{0,9}\r?\n(?=content-)", re.IGNORECASE)
+_HEADER_END = re.compile(rb"\r\n\r\n|\n\n|\r\r")
 _WORD = re.compile(r"=\?([^?\s]{1,60})\?[bBqQ]\?")
 _TELL_NOTHING = (None, "", "ascii")
 _SEARCHED = 8 * 1024
@@ -37,11 +39,19 @@ _LF = _AsWritten(linesep="\n")
 def parsed(raw: bytes, limits: ParseLimits) -> Mime:
     """Return the parts of bounded bytes. What stands behind a lost boundary or a premature end is read all the same."""
     message: Mime = BytesParser(policy=compat32).parsebytes(raw)
+    if any(isinstance(defect, StartBoundaryNotFoundDefect) for defect in message.defects):
+        message.set_payload(_body(raw))  # the standard library drops what follows an end that comes first
     if message.is_multipart() or message.get_content_maintype() == "multipart":
         for part in list(message.walk()):
             if part.get_content_maintype() == "multipart":
                 _mend(part, limits)
     return message
+
+
+def _body(raw: bytes) -> str:
+    """Return all that follows the header, as the standard library holds it."""
+    end = _HEADER_END.search(raw)
+    return raw[end.end() :].decode("ascii", "surrogateescape") if end else ""
 
 
 def _mend(part: Mime, limits: ParseLimits) -> None:

@@ -6,13 +6,12 @@ from collections.abc import Sequence
 from ingest.passing.passed_text import bare_line
 from ingest.passing.told import told
 from ingest.quotes.blocks import field
-from ingest.quotes.lines import EMAIL, YEAR, depth, plain
+from ingest.quotes.lines import EMAIL, LINE, YEAR, depth, plain
 from ingest.wording.labels import CONTACT_WORDS, FROM, LABELS
 
 TIME_OF_DAY = re.compile(r"\d{1,2}\s?[:.hH時시点點]\s?\d\d|\d\s?[aApP]\.?[mM]\b")
 _DATE = re.compile(r"(?<!\d)(?<!\d-)(?:19|20|25|14)\d\d(?!\d)|\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}")  # no telephone number
 _NUMBER = re.compile(r"\d+")
-_LINE = 8192  # longest text that a regular expression sees (mail-safety 8)
 _READ = 1000  # characters of a line that are read as a heading
 _HEADING = 300  # characters: a longer line is no heading of a program
 _SHORT = 12  # words of a line that says who and when
@@ -25,7 +24,7 @@ _LINKS = ("//", "www.", "http")
 
 def others(above: Sequence[str]) -> frozenset[str]:
     """Return every address in these lines."""
-    lines = (plain(line[:_LINE]).replace("＠", "@") for line in above)
+    lines = (plain(line[:LINE]).replace("＠", "@") for line in above)
     return frozenset(found.lower().strip(".'") for line in lines if "@" in line for found in EMAIL.findall(line))
 
 
@@ -33,7 +32,7 @@ def names_another(above: Sequence[str]) -> bool:
     """Whether what stands above a header could itself say who wrote: in words, or in a language that we do not know."""
     labels = gap = 0
     for index, line in enumerate(above):
-        if len(line) > _LINE and ("@" in line[_LINE:] or "＠" in line[_LINE:]):
+        if len(line) > LINE and ("@" in line[LINE:] or "＠" in line[LINE:]):
             return True
         text = plain(bare_line(line)[:_READ])
         if not text:

@@ -2,10 +2,9 @@
 
 from dataclasses import dataclass
 
-from ingest.quotes.lines import EMAIL, plain
+from ingest.quotes.lines import EMAIL, LINE, plain
 from ingest.wording.labels import ON_BEHALF
 
-_LINE = 8192  # longest text that a regular expression sees (mail-safety 8)
 _MARKS = ("[mailto:", "<mailto:", "(mailto:", "[smtp:", "<smtp:", "(smtp:")
 _BRACKETS = (("<", ">"), ("(", ")"), ("[", "]"), ("<", "]"), ("<", ")"))
 _HERE = "\0"
@@ -23,7 +22,7 @@ class Written:
 
 def mailbox(value: str) -> Written:
     """Return who a From line in a text names."""
-    text = plain(value[:_LINE])
+    text = plain(value[:LINE])
     for mark in _MARKS:
         text = _without_mark(text, mark)
     low = text.casefold()
@@ -43,7 +42,7 @@ def mailbox(value: str) -> Written:
     before = text[: match.start()]
     name = person(before) or person(text[match.end() :].strip("<>()[]| "))
     name = "" if name.casefold() == email else name
-    return Written(name, email, sure=_whole(text, email) and email.isascii() and len(value) <= _LINE)
+    return Written(name, email, sure=_whole(text, email) and email.isascii() and len(value) <= LINE)
 
 
 def _without_mark(text: str, mark: str) -> str:

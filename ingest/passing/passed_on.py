@@ -17,7 +17,7 @@ from ingest.quotes.blocks import (
     is_original_line,
     is_rule,
 )
-from ingest.quotes.lines import EMAIL, depth, plain
+from ingest.quotes.lines import EMAIL, LINE, depth, plain
 from ingest.quotes.lotus import lotus_block, lotus_header, name_and_date
 from ingest.wording.labels import (
     CC,
@@ -32,7 +32,6 @@ from ingest.wording.labels import (
 )
 
 QUOTED_ONLY = "quoted block only"
-_LINE = 8192  # longest text that a regular expression sees (mail-safety 8)
 _SEARCHED = 10_000  # lines above a forward: nobody writes a longer note
 _LOOK_BELOW = 8  # lines between a separator and the header that it announces
 _TAGS = 4  # that stand before a subject
@@ -71,7 +70,7 @@ def subject_kind(subject: str) -> str:
 
 def _untagged(subject: str) -> str:
     """Return the subject without the tags that gateways and lists put before it: '[EXT] RE: Bus'."""
-    text = subject.strip()[:_LINE]
+    text = subject.strip()[:LINE]
     for _ in range(_TAGS):
         closing = _TAG_MARKS.get(text[:1], "")
         inside, end, behind = text.lstrip(text[:1]).partition(closing) if closing else ("", "", "")
@@ -224,7 +223,7 @@ def _one_line_block(line: str, index: int) -> Block | None:
 def _from_block(lines: Sequence[str], index: int, block: Block, rule: str, *, sure: bool) -> Found:
     if found := _introduced(lines, index, block):
         return found
-    value = block.fields.get(FROM, "")[:_LINE]
+    value = block.fields.get(FROM, "")[:LINE]
     sender, date = name_and_date(value) if rule != "one-line header" else (value, "")
     who = mailbox(sender)
     above = lines[: min(index, block.start)]
@@ -240,7 +239,7 @@ def _from_block(lines: Sequence[str], index: int, block: Block, rule: str, *, su
         rule=rule,
         name=without_department(who.name) if rule == "Lotus header" else who.name,
         email=who.email,
-        to=tuple(dict.fromkeys(found.lower() for found in EMAIL.findall(block.fields.get(TO, "")[:_LINE]))),
+        to=tuple(dict.fromkeys(found.lower() for found in EMAIL.findall(block.fields.get(TO, "")[:LINE]))),
         subject=" ".join(block.fields.get(SUBJECT, "").split()).removesuffix(";"),
         date=(block.fields.get(DATE, "") or date).rstrip("; "),
         body=body,

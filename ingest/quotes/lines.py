@@ -1,13 +1,14 @@
 """What a line of mail text is once a mail program has been at it: plain, quoted, ours. Pure."""
 
 import re
-import unicodedata
 from collections.abc import Sequence
 
+from cases.words import without_accents
 from ingest.wording.phrases import MARKER_FOLLOWS, MARKER_OPENINGS, MARKERS, NOTICE_LINES, NOTICE_SECOND
 
 # Whole runs only: a part of an over-long address would be somebody else's.
 EMAIL = re.compile(r"(?<![\w.!#$%&'*+/=?^`{|}~-])[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[\w.-]{1,190}(?![\w.-])")
+LINE = 8192  # characters that a regular expression sees (mail-safety 8): it belongs to the expressions, no setting
 YEAR = re.compile(r"(?<!\d)(?:19|20|25|14)\d\d(?!\d)|\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}")
 _DECORATION = "#-‐–—=~*_|>›＞ \t"
 _NOT_WORDS = re.compile(r"[\W_]+")
@@ -83,7 +84,7 @@ def speaks_of_our_letter(text: str) -> bool:
 def _words(text: str) -> str:
     """Return the letters alone, without accents: what is left of our line in every mail program."""
     if not text.isascii():
-        text = unicodedata.normalize("NFKD", text.casefold())
+        text = without_accents(text.casefold())
     return _NOT_WORDS.sub("", text.casefold())
 
 

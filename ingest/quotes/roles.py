@@ -7,13 +7,12 @@ from enum import Enum
 
 from ingest.quotes.attributions import TIME, attribution, groupwise, introduces
 from ingest.quotes.blocks import Block, field, header_block, is_forward_line, is_original_line, is_rule
-from ingest.quotes.lines import EMAIL, YEAR, depth, plain
+from ingest.quotes.lines import EMAIL, LINE, YEAR, depth, plain
 from ingest.quotes.lotus import lotus_block
 from ingest.wording.attribution_words import DIGITS
 from ingest.wording.labels import DATE, FROM
 from ingest.wording.reply_lines import BARE_REPLY_LINES, REPLY_LINES, REPLY_WORDS
 
-LINE = 8192  # longest line that is looked at (mail-safety 8)
 READ = 10_000  # lines that are read: nobody types more, and the time must not depend on how short lines are
 _ZONE = re.compile(r"\d (?:GMT|UTC)?\[?[+-]\d\d:?\d\d\b")  # '07:00 +0000': people who tell of letters type none
 _HEADING_LINES = 60  # a header with a long To field

@@ -127,6 +127,14 @@ AWAY_WORDS = (
     *("nghỉ phép", "vắng mặt", "अवकाश", "कार्यालय से बाहर", "cuti", "wala sa opisina", "awtomatikong tugon ito"),
 )  # fmt: skip
 
+# How a sentence begins in which people say where they are.
+FIRST_PERSON = (
+    *("i am ", "i'm ", "i will ", "i'll ", "i have ", "we are ", "currently ", "out of office", "out of the office"),
+    *("estoy ", "estaré ", "me encuentro ", "no estoy ", "no tengo acceso", "estou ", "estarei ", "não estou "),
+    *("je ", "j'ai ", "ich ", "zurzeit ", "derzeit ", "sono ", "sarò ", "ik ", "jag ", "jeg ", "olen ", "jestem "),
+    *("я ", "saya ", "tôi ", "我", "私は", "저는"),
+)  # fmt: skip
+
 # How an automatic answer's own words begin, where it says what it is.
 DECLARES = (
     *("this is an automatic reply", "this is an automated reply", "this is an automatic response"),

@@ -206,10 +206,38 @@ def test_was_this_you_is_asked_at_most_once_an_hour_without_a_token(town, case):
     assert len(confirms(town)) == 2
 
 
-def test_with_the_token_each_mail_is_asked_about(town, case):
+def test_the_token_alone_lets_nobody_be_asked_more_often(town, case):
+    for n in range(4):
+        town.mail(CONTACT, "Re: x", f"#note\n\nNumber {n}", answers=notice(town), proven=False)
+    assert len(confirms(town)) == 1
+    assert "more message" not in confirms(town)[0].text
+
+
+def test_the_next_letter_tells_of_how_many_mails_nobody_was_asked(town, case):
+    for n in range(4):
+        town.mail(CONTACT, "Re: x", f"#note\n\nNumber {n}", answers=notice(town), proven=False)
+    town.wait(minutes=61)
+    town.mail(CONTACT, "Re: x", "#note\n\nNumber 9", answers=notice(town), proven=False)
+    assert "3 more messages in your name came" in confirms(town)[-1].text
+    town.wait(hours=3)
+    assert not town.sent(to=CONTACT, subject="in your name")
+
+
+def test_when_no_further_mail_comes_a_letter_tells_the_count_once(town, case):
     for n in range(3):
         town.mail(CONTACT, "Re: x", f"#note\n\nNumber {n}", answers=notice(town), proven=False)
-    assert len(confirms(town)) == 3
+    for _ in range(10):
+        town.wait(minutes=30)
+    (letter,) = town.sent(to=CONTACT, subject="2 more messages in your name")
+    assert "Nothing was done, and nothing was sent" in letter.text
+    assert "Number" not in letter.text
+
+
+def test_where_nobody_can_be_proven_each_mail_with_the_token_is_asked_about(untrusting):
+    untrusting.mail(PARENT, "bus 14", "The bus left my son.")
+    for n in range(3):
+        untrusting.mail(CONTACT, "Re: x", f"#note\n\nNumber {n}", answers=notice(untrusting), proven=False)
+    assert len(confirms(untrusting)) == 3
 
 
 def test_every_mail_in_a_staff_members_name_is_kept(town, case):
@@ -305,7 +333,9 @@ def test_a_new_mail_of_staff_with_a_number_needs_a_confirmation(town, case):
     assert "noted" in town.kinds(case)
 
 
-def test_nobody_confirms_two_mails_with_one_letter(town, case):
+def test_nobody_confirms_two_mails_with_one_letter(untrusting):
+    town = untrusting
+    case = town.mail(PARENT, "bus 14", "The bus left my son.").case
     for n in range(2):
         town.mail(CONTACT, "Re: x", f"#note\n\nNumber {n}", answers=notice(town), proven=False)
     first, second = confirms(town)

@@ -60,6 +60,10 @@ authserv_ids = ["{border}"]
 undo_minutes = 0
 operator = "{operator}"
 
+[desk]
+enabled = {desk}
+listen = "127.0.0.1:{desk_port}"
+
 [limits]
 ack_per_domain_hour = 200
 
@@ -110,7 +114,14 @@ class Service:
     """`start()` it, `mail(...)` to it, `wait_for_letter(...)`, look with `case(...)`, then `stop()` or `kill()`."""
 
     def __init__(
-        self, home: Path, imap: ImapServer, smtp: SmtpServer, store: str = "", every: int = 1, password: str = ""
+        self,
+        home: Path,
+        imap: ImapServer,
+        smtp: SmtpServer,
+        store: str = "",
+        every: int = 1,
+        password: str = "",
+        desk_port: int = 0,
     ) -> None:
         self.home = home
         self.imap = imap
@@ -136,6 +147,8 @@ class Service:
                 operator=OPERATOR,
                 contact=CONTACT,
                 lee=LEE,
+                desk="true" if desk_port else "false",
+                desk_port=desk_port or 8025,
             )
         )
         self._store = store or f"sqlite:///{home / 'casepost.db'}"

@@ -19,6 +19,8 @@ from sqlalchemy import Engine, select
 
 from casepost import database
 from casepost.delivered import record_result
+from casepost.misuse import tell_of_the_rest
+from casepost.overflow import let_go
 from casepost.receive import Arrival, Became, receive
 from casepost.service import Service
 from cases import directory, store
@@ -32,6 +34,7 @@ from cases.priority import PriorityRules
 from cases.suggest import Suggester
 from cases.tables import MESSAGES, OUTBOX
 from cases.tokens import Key
+from ingest.limits import ParseLimits
 from ingest.parse import parse
 from notify.courier import Permanent, Temporary
 from notify.deliver import DeliveryLoop
@@ -230,7 +233,8 @@ class Town:
     def deliver(self, raw: bytes, message_id: str = "") -> Mail:
         """Raw bytes arrive; letters that are due leave at once."""
         with self.sessions.begin() as db:
-            became = receive(db, raw, parse(raw), Arrival(self.now), self.service, self.now)
+            message = parse(raw, ParseLimits.of(self.service.district.limits))
+            became = receive(db, raw, message, Arrival(self.now), self.service, self.now)
         self.send_due()
         return Mail(became, message_id, raw)
 
@@ -249,6 +253,9 @@ class Town:
     def wait(self, **amount: float) -> None:
         """Let time pass; what is due leaves."""
         self.now += timedelta(**amount)
+        with self.sessions.begin() as db:  # the jobs of a running service
+            let_go(db, self.service, self.now)
+            tell_of_the_rest(db, self.service, self.now)
         self.send_due()
 
     def send_due(self) -> None:

@@ -1,0 +1,87 @@
+"""Unproven mail in the name of one of our people: they are told, once an hour, with a count (mail-safety.md 5).
+
+The count stands in the database, so that it survives a restart. Never commits.
+"""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from casepost.post import post
+from casepost.service import Service
+from cases import store
+from cases.intake import Doubtful
+from cases.people import Person
+from cases.policy import District
+from notify import outbox
+from notify.notice import Notice, Recipient
+
+KINDS = ("confirm", "misuse")  # letters that tell somebody of mail in their name
+TOLD = "the person has been told already"
+HOUR = timedelta(hours=1)
+PATIENCE = timedelta(hours=2)  # the next mail in their name brings the count with it; if none comes, this long after
+
+
+def asked_enough(db: Session, intake: Doubtful, service: Service, at: datetime) -> bool:
+    """Return whether the person has had as many "was this you?" letters as may go in an hour."""
+    key = outbox.recipient_key(intake.person.email)
+    return outbox.notices_since(db, key, at - HOUR, KINDS) >= _most(intake, service.district)
+
+
+def keep_back(db: Session, person: Person, service: Service) -> None:
+    """Count a mail in a person's name of which they are not told by a letter of its own."""
+    person_id = service.staff[person.email]
+    store.remember(db, _name(person_id), str(not_told(db, person_id) + 1))
+
+
+def not_told(db: Session, person_id: int) -> int:
+    """Return of how many mails in a person's name they have not heard."""
+    return int(store.fact(db, _name(person_id)) or 0)
+
+
+def told(db: Session, person_id: int) -> None:
+    """Begin to count anew: a letter tells the person of all so far."""
+    if not_told(db, person_id):
+        store.remember(db, _name(person_id), "0")
+
+
+def tell_of_the_rest(db: Session, service: Service, at: datetime) -> int:
+    """Tell each person whom no further mail told of the mails in their name since they last heard; return how many."""
+    people = [(person, service.staff[person.email]) for person in service.district.people.everyone]
+    waiting = [(person, person_id, count) for person, person_id in people if (count := not_told(db, person_id))]
+    number = 0
+    for person, person_id, count in waiting:
+        if outbox.notices_since(db, outbox.recipient_key(person.email), at - PATIENCE, KINDS):
+            continue
+        _tell(db, Recipient(person_id, person.name, person.email), count, service, at)
+        told(db, person_id)
+        number += 1
+    return number
+
+
+def _tell(db: Session, to: Recipient, count: int, service: Service, at: datetime) -> None:
+    district = service.district
+    contact = district.people.working_contact(at.astimezone(district.office.zone).date())
+    values = {
+        "office": district.office,
+        "at": at,
+        "count": count,
+        "operator": district.staff.operator,
+        "contact_name": contact.name,
+    }
+    cause = f"misuse:{at:%Y-%m-%dT%H:%M}"
+    languages = (district.office.languages[0],)
+    notice = Notice("misuse", to, values, languages, reply=None, threaded=False, causes=cause)
+    post(db, (notice,), None, cause, service, at)
+
+
+def _name(person_id: int) -> str:
+    return f"misuse:{person_id}"
+
+
+def _most(intake: Doubtful, district: District) -> int:
+    """Return how many letters may go in an hour. Where nobody can be proven, confirming is the only way to work."""
+    nobody_proven = not district.trust.authserv_ids and not district.trust.tenant_internal
+    if nobody_proven and intake.token_held and not intake.machine:
+        return district.limits.notices_per_person_hour
+    return district.limits.misuse_notices_per_hour

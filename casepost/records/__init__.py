@@ -1,0 +1,1 @@
+"""The record as the law sees it: exports with a redacted copy, holds, the records schedule, backups, the audit."""
