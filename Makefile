@@ -9,7 +9,7 @@ LOCK := $(UV) pip compile --quiet --no-progress --universal --python-version 3.1
 TEST_OPTIONS ?= -n 2
 
 .DELETE_ON_ERROR:
-.PHONY: help run test coverage attacks faults check audit bench accuracy lock clean distclean
+.PHONY: help run test thorough coverage attacks faults check audit bench accuracy lock clean distclean
 
 help: ## says what there is
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1: \2/p' Makefile
@@ -18,7 +18,10 @@ run: .venv/made-run ## shows the whole service with an invented town; needs no a
 	$(BIN)/casepost demo
 
 test: .venv/made-dev ## runs the tests
-	$(BIN)/python -m pytest $(TEST_OPTIONS)
+	$(BIN)/python -m pytest $(TEST_OPTIONS) -m 'not thorough'
+
+thorough: .venv/made-dev ## runs the tests that take longest: every attack, loops, floods, exports and restores
+	$(BIN)/python -m pytest $(TEST_OPTIONS) -m thorough
 
 coverage: .venv/made-dev ## runs the tests and reports the lines and branches that none of them took
 	$(BIN)/python -m pytest $(TEST_OPTIONS) --cov --cov-report=term

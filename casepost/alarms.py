@@ -131,11 +131,12 @@ def _settled(db: Session, found: Status, away: Alarm | None, parts: "Parts", now
 
 
 def _worth_telling(found: Status, known: Mapping[str, Alarm]) -> Iterable[Trouble]:
+    smtp_is_told = any(trouble.kind == "smtp" and (trouble.lasting or "alarm:smtp" in known) for trouble in found.needs)
     for trouble in found.needs:
         if trouble.kind == "service":
             continue  # whoever tells looks after it
         is_known = f"alarm:{trouble.key}" in known
-        if trouble.kind == "unsent" and found.smtp_failing and not is_known:
+        if trouble.kind == "unsent" and smtp_is_told and not is_known:
             continue  # that is why, and it is told
         if trouble.lasting or (is_known and trouble.kind in {"mailbox", "smtp"}):
             yield trouble
@@ -149,7 +150,7 @@ def _after(alarm: Alarm | None, trouble: Trouble | None, now: datetime) -> Alarm
         return Alarm(trouble.kind, trouble.name, trouble.since or now, trouble.why, trouble.number)
     if trouble is not None:
         return replace(alarm, well_since=None, ended=None)
-    well_since = alarm.well_since or now
+    well_since = min(alarm.well_since or now, now)  # the clock may have gone back
     over = alarm.kind not in SUDDEN or now - well_since >= WELL_FOR
     return replace(alarm, well_since=well_since, ended=alarm.ended or (well_since if over else None))
 
@@ -168,7 +169,7 @@ def _told(db: Session, alarm: Alarm, parts: "Parts", now: datetime, *, smtp_fail
     if not parts.service.district.staff.operator:
         return (None, False) if alarm.ended else (alarm, False)
     if past_the_outbox:
-        return alarm, other is not None and (alarm.next_at is None or alarm.next_at <= now)
+        return alarm, other is not None and _is_due(alarm.next_at, now)
     if alarm.ended is not None or alarm.kind not in TOLD_EACH:
         tell_operator_of(db, parts.service, alarm.letter, alarm.cause, alarm.values, now)
     return (None if alarm.ended else replace(alarm, told=now)), False
@@ -199,6 +200,11 @@ def _tell_directly(parts: "Parts", alarm: Alarm, now: datetime) -> None:
     transact(parts.sessions, lambda db: _write(db, alarm.key, after))
 
 
+def _is_due(next_at: datetime | None, now: datetime) -> bool:
+    """Return whether to try again: also when the pause is longer than any, because the clock has gone back."""
+    return next_at is None or not now < next_at <= now + PAUSES[-1]
+
+
 def _pause(tries: int) -> timedelta:
     return PAUSES[min(tries, len(PAUSES) - 1)]
 
@@ -210,9 +216,9 @@ def _without_store(parts: "Parts", why: str, now: datetime) -> None:
     """Remember in memory that the store is away; after a while tell the operator once, past the outbox."""
     log.error("%s", why)
     outage = parts.outage
-    outage.since = outage.since or now
+    outage.since = min(outage.since or now, now)  # the clock may have gone back
     patience = timedelta(minutes=parts.service.district.limits.failing_minutes)
-    if now - outage.since <= patience or outage.told or (outage.next_at and now < outage.next_at):
+    if now - outage.since <= patience or outage.told or not _is_due(outage.next_at, now):
         return
     alarm = Alarm("store", "", outage.since, why, 0)
     server = direct.way(parts, store_is_away=True)

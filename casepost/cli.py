@@ -20,7 +20,7 @@ from casepost import (
     cli_status,
     cli_understand,
 )
-from casepost.cli_common import WRONG_USE, WRONG_WORLD, config_option, foreseen
+from casepost.cli_common import WRONG_USE, WRONG_WORLD, Parser, config_option, foreseen
 
 INTERRUPTED = 130
 
@@ -50,7 +50,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def parser() -> argparse.ArgumentParser:
     """Return the parser of every command of this release."""
-    top = argparse.ArgumentParser(
+    top = Parser(
         prog="casepost",
         description="Turns the mail of a school district's shared mailbox into tracked cases.",
         epilog="Begin with: casepost demo, or casepost init. Every command explains itself: casepost COMMAND --help.",

@@ -12,8 +12,8 @@ from casepost.cli_common import (
     command,
     complain,
     group,
-    iso,
     json_option,
+    local,
     now,
     opened,
     print_json,
@@ -25,9 +25,12 @@ from casepost.cli_common import (
 )
 
 if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
     from sqlalchemy.orm import Session
 
     from casepost.act import Acted
+    from casepost.config import Config
     from casepost.show import Json
     from cases.case import Case
     from cases.commands import Trouble
@@ -67,21 +70,44 @@ def list_(args: argparse.Namespace) -> int:
     from casepost import show as view
 
     config = read_config(args)
+    _known_status(args.status)
     since = datetime.combine(args.since, time(), config.office.zone).astimezone(UTC) if args.since else None
     with store_of(args) as sessions, sessions.begin() as db:
         cases = view.found(db, status=args.status, category=args.category, since=since, referred_by=args.referred_by)
-        return _print_cases(db, cases, "list", args)
+        if not cases:  # a category that has left the list may still be that of old cases
+            _known_category(args.category, config)
+        return _print_cases(db, cases, "list", args, config.office.zone)
+
+
+def _known_status(status: str | None) -> None:
+    from cases.events import Status
+
+    if status is not None and status not in list(Status):
+        choices = ", ".join(Status)
+        raise Failure(f"There is no status {shown(status)}. Choose one of: {choices}.", WRONG_USE)
+
+
+def _known_category(category: str | None, config: "Config") -> None:
+    from cases.categories import load
+
+    if category is None:
+        return
+    known = [one.id for one in load(config.categories_file).categories]
+    if category not in known:
+        choices = ", ".join(known)
+        raise Failure(f"There is no category {shown(category)}. Choose one of: {choices}.", WRONG_USE)
 
 
 def search_(args: argparse.Namespace) -> int:
     """Print the cases in whose messages the words stand."""
     from casepost import show as view
 
+    zone = read_config(args).office.zone
     with store_of(args) as sessions, sessions.begin() as db:
-        return _print_cases(db, view.about(db, " ".join(args.words)), "search", args)
+        return _print_cases(db, view.about(db, " ".join(args.words)), "search", args, zone)
 
 
-def _print_cases(db: "Session", cases: "list[Case]", act: str, args: argparse.Namespace) -> int:
+def _print_cases(db: "Session", cases: "list[Case]", act: str, args: argparse.Namespace, zone: "ZoneInfo") -> int:
     from casepost import show as view
     from cases import store
 
@@ -91,7 +117,7 @@ def _print_cases(db: "Session", cases: "list[Case]", act: str, args: argparse.Na
         print_json([view.summary(db, case, book) for case in cases])
         return 0
     rows = [
-        (case.number, str(case.status), str(case.priority), case.category or "-", (iso(case.received_at) or "-")[:10])
+        (case.number, str(case.status), str(case.priority), case.category or "-", local(case.received_at, zone)[:10])
         for case in cases
     ]
     print_rows(rows, "No case fits.")
@@ -113,11 +139,11 @@ def show(args: argparse.Namespace) -> int:
     if args.json:
         print_json(found)
     else:
-        _print_case(found)
+        _print_case(found, config.office.zone)
     return 0
 
 
-def _print_case(case: "Json") -> None:
+def _print_case(case: "Json", zone: "ZoneInfo") -> None:
     requester = case["requester"]
     print(
         f"{case['number']}  {case['status']}  priority {case['priority']}{'  restricted' if case['restricted'] else ''}"
@@ -125,15 +151,16 @@ def _print_case(case: "Json") -> None:
     print(f"From:      {shown(requester['name'] or '-')} <{shown(requester['email'] or '-')}>")
     suggested = ", ".join(one["category"] for one in case["suggested"]) or "nothing"
     print(f"Category:  {case['category'] or f'none set; suggested: {suggested}'}")
-    print(f"Received:  {iso(case['received_at'])}  answer by {iso(case['answer_by'])}")
+    print(f"Received:  {local(case['received_at'], zone)}  answer by {local(case['answer_by'], zone)}")
     for referral in case["referrals"]:
-        print(f"Referred:  {shown(referral['by'])} {iso(referral['at'])}")
+        print(f"Referred:  {shown(referral['by'])} {local(referral['at'], zone)}")
     print("Messages")
     print_rows(
         [
             (
-                f"  {iso(one['at'])}",
+                f"  {local(one['at'], zone)}",
                 one["direction"],
+                one.get("state", "-"),
                 one["kind"],
                 shown(one["from"] or "-"),
                 shown(one["subject"] or "-"),
@@ -144,7 +171,7 @@ def _print_case(case: "Json") -> None:
     )
     print("History")
     print_rows(
-        [(f"  {one['seq']}", iso(one["at"]) or "", one["kind"], one["by"] or "service") for one in case["events"]],
+        [(f"  {one['seq']}", local(one["at"], zone), one["kind"], one["by"] or "service") for one in case["events"]],
         "  nothing",
     )
 
@@ -173,7 +200,7 @@ def act(args: argparse.Namespace) -> int:
     if args.json:
         print_json(_done(done))
     else:
-        _print_done(done, args)
+        _print_done(done, args, config.office.zone)
     return 0
 
 
@@ -193,10 +220,10 @@ def _done(done: "Acted") -> dict[str, object]:
     return {"number": done.case, "events": done.events, "letters": letters, "kept": done.kept, "troubles": []}
 
 
-def _print_done(done: "Acted", args: argparse.Namespace) -> None:
+def _print_done(done: "Acted", args: argparse.Namespace, zone: "ZoneInfo") -> None:
     print(f"{done.case}: {', '.join(done.events) or 'nothing changed'}")
     for one in done.letters:
-        print(f"  letter {one.kind} to {one.to} leaves at {iso(one.leaves_at)}")
+        print(f"  letter {one.kind} to {one.to} leaves at {local(one.leaves_at, zone)}")
     if done.kept:
         print(f"  too late to take back: {', '.join(done.kept)}")
     if done.events and done.events != ("undone",):

@@ -8,9 +8,11 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
     from sqlalchemy import Engine
     from sqlalchemy.orm import Session, sessionmaker
 
@@ -60,6 +62,27 @@ def foreseen(error: Exception) -> Failure | None:  # noqa: PLR0911 - one arm a k
             return Failure(f"{place}{error.strerror or error}. Look at the file, its folder and their rights.")
         case _:
             return None
+
+
+class Parser(argparse.ArgumentParser):
+    """Says in one sentence what is wrong with a command line, and which word may have been meant."""
+
+    def _check_value(self, action: argparse.Action, value: Any) -> None:  # noqa: ANN401 - as argparse has it
+        from difflib import get_close_matches
+
+        if action.choices is None or value in action.choices:
+            return
+        choices = [str(choice) for choice in action.choices]
+        close = get_close_matches(str(value), choices, 1)
+        hint = f"Did you mean {close[0]}?" if close else f"Choose one of: {', '.join(choices)}."
+        name = action.metavar if action.metavar == "COMMAND" else "/".join(action.option_strings) or action.dest
+        what = "There is no such command" if name == "COMMAND" else f"{name} cannot be"
+        raise argparse.ArgumentError(None, f"{what}: {shown(value)}. {hint}")
+
+    def error(self, message: str) -> NoReturn:
+        """End with the sentence."""
+        end = "" if message.endswith((".", "?")) else "."
+        self.exit(WRONG_USE, f"{message[:1].upper()}{message[1:]}{end} See: {self.prog} --help\n")
 
 
 def config_option(parser: argparse.ArgumentParser, default: object = argparse.SUPPRESS) -> None:
@@ -149,6 +172,16 @@ def whoever() -> str:
 def iso(when: datetime | None) -> str | None:
     """Return a moment in UTC as JSON has it."""
     return None if when is None else when.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def local(when: datetime | None, zone: "ZoneInfo", never: str = "-") -> str:
+    """Return a moment as people of the office read it."""
+    return never if when is None else f"{when.astimezone(zone):%Y-%m-%d %H:%M}"
+
+
+def many(number: int, one: str) -> str:
+    """Return a number with its noun: 1 letter, 2 letters."""
+    return f"{number} {one}{'' if number == 1 else 's'}"
 
 
 def plainly(value: object) -> Any:  # noqa: ANN401 - JSON values have no narrower type

@@ -104,7 +104,8 @@ def restore(args: argparse.Namespace) -> int:
         )
     complain(
         "Mail that came after the backup lies in the folder for handled mail: move it back into the inbox, and it is "
-        "read again. Mail older than three days gets no receipt; casepost run --resync-no-ack sends none at all."
+        "read again. Mail older than three days gets no receipt; casepost run --resync-no-ack sends none at all. "
+        "Answers of staff among it may have left already: they are in casepost outbox list too, for a person to decide."
     )
     return 0
 

@@ -14,8 +14,8 @@ from casepost.cli_common import (
     command,
     complain,
     group,
-    iso,
     json_option,
+    local,
     now,
     opened,
     print_json,
@@ -54,7 +54,8 @@ def add(commands: Commands) -> None:
         ("make-case", "make a case of each, from whatever can be read", make_case),
     ):
         again = command(quarantine, name, about, run)
-        again.add_argument("messages", metavar="NUMBER", type=int, nargs="+" if name == "make-case" else "*")
+        every, of_what = ("+", "") if name == "make-case" else ("*", "; without any: all that are there")
+        again.add_argument("messages", metavar="NUMBER", type=int, nargs=every, help=f"of the list{of_what}")
         json_option(again)
 
 
@@ -100,13 +101,14 @@ def list_(args: argparse.Namespace) -> int:
     """Print what is in quarantine."""
     from cases import mailroom
 
+    zone = read_config(args).office.zone
     with readable_store(args) as sessions, sessions() as db:
         rows = mailroom.set_aside(db)
     if args.json:
         print_json([_entry(row) for row in rows])
         return 0
     print_rows(
-        [(str(row["id"]), iso(row["at"]) or "-", f"{row['size']} bytes", shown(row["why"], 100)) for row in rows],
+        [(str(row["id"]), local(row["at"], zone), f"{row['size']} bytes", shown(row["why"], 100)) for row in rows],
         "The quarantine is empty.",
     )
     return 0
@@ -116,6 +118,7 @@ def show(args: argparse.Namespace) -> int:
     """Print one message of the quarantine with the beginning of its header, control characters made harmless."""
     from cases import store
 
+    zone = read_config(args).office.zone
     with store_of(args) as sessions, sessions.begin() as db:
         one = _kept(db, args.message)
         store.audit(db, now(), whoever(), "view: quarantine", f"message:{args.message}")
@@ -125,7 +128,7 @@ def show(args: argparse.Namespace) -> int:
         print_json({**_entry(one.row), "whole": one.whole, "head": lines})
         return 0
     print(f"Message {one.row['id']}: {shown(one.row['why'], 200)}")
-    print(f"{one.row['size']} bytes, received {iso(one.row['at'])}, SHA-256 {one.row['sha256']}")
+    print(f"{one.row['size']} bytes, received {local(one.row['at'], zone)}, SHA-256 {one.row['sha256']}")
     print("\n".join(f"  {line}" for line in lines))
     print(f"Read it again: casepost quarantine retry {one.row['id']}")
     print(f"Make a case:   casepost quarantine make-case {one.row['id']}")
@@ -172,16 +175,18 @@ def _each(args: argparse.Namespace, act: "Act") -> int:
                 troubles.append(str(error))
             else:
                 results.append({"id": number, "became": became.what, "case": became.case, "message": became.message})
-    _print_results(results, args)
+    _print_results(results, args, nothing=not numbers)
     for trouble in troubles:
         complain(trouble)
     return WRONG_WORLD if troubles else 0
 
 
-def _print_results(results: list[dict[str, Any]], args: argparse.Namespace) -> None:
+def _print_results(results: list[dict[str, Any]], args: argparse.Namespace, *, nothing: bool) -> None:
     if args.json:
         print_json(results)
         return
+    if nothing:
+        print("The quarantine is empty: there is nothing to read again.")
     for one in results:
         case = f", case {one['case']}" if one["case"] else ""
         print(f"Message {one['id']} is now message {one['message']}: {one['became']}{case}")

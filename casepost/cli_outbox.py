@@ -1,4 +1,4 @@
-"""`casepost outbox`: letters that wait, have left or failed."""
+"""`casepost outbox`: letters that wait, have left, failed or are withdrawn."""
 
 import argparse
 
@@ -8,12 +8,14 @@ from casepost.cli_common import (
     command,
     complain,
     group,
-    iso,
     json_option,
+    local,
+    many,
     now,
+    opened,
     print_json,
     print_rows,
-    readable_store,
+    read_config,
     shown,
     store_of,
     whoever,
@@ -37,16 +39,21 @@ def add(commands: Commands) -> None:
     )
     again.add_argument("ids", metavar="ID", type=int, nargs="*", help="else all that failed")
     json_option(again)
+    no_more = command(outbox, "withdraw", "close failed or held letters that need not go any more", withdraw_)
+    no_more.add_argument("ids", metavar="ID", type=int, nargs="+", help="their numbers: see casepost outbox list")
+    json_option(no_more)
 
 
 def list_(args: argparse.Namespace) -> int:
     """Print letters without their text."""
     from sqlalchemy import select
 
+    from casepost.database import read_only
     from cases.tables import CASES
     from notify import outbox
 
-    with readable_store(args) as sessions, sessions() as db:
+    config = read_config(args)
+    with opened(config) as engine, read_only(engine)() as db:
         rows = outbox.listing(db, args.state)
         ids = {row["case_id"] for row in rows if row["case_id"] is not None}
         numbers = dict(db.execute(select(CASES.c.id, CASES.c.number)).all()) if ids else {}
@@ -60,7 +67,7 @@ def list_(args: argparse.Namespace) -> int:
             numbers.get(row["case_id"], "-"),
             row["kind"],
             shown(row["recipient"]),
-            iso(row["sent_at"] or row["next_at"]) or "-",
+            local(row["sent_at"] or row["next_at"], config.office.zone),
             shown(row["last_error"]),
         )
         for row in rows
@@ -82,7 +89,31 @@ def retry(args: argparse.Namespace) -> int:
     if args.json:
         print_json({"retried": again, "not_failed": missing})
     else:
-        print(f"{len(again)} letters are tried again.")
-    if missing:
-        complain(f"No failed or held letter has the number {', '.join(map(str, missing))}: see casepost outbox list.")
-    return WRONG_WORLD if missing else 0
+        print(f"{many(len(again), 'letter')} {'is' if len(again) == 1 else 'are'} tried again.")
+    return _missing(missing)
+
+
+def withdraw_(args: argparse.Namespace) -> int:
+    """Close failed and held letters, and say who outside does not get them."""
+    from casepost.transaction import transact
+    from casepost.withdrawal import withdraw
+
+    with store_of(args) as sessions:
+        closed = transact(sessions, lambda db: withdraw(db, args.ids, whoever(), now()))
+    numbers = [one.id for one in closed]
+    missing = sorted(set(args.ids) - set(numbers))
+    if args.json:
+        print_json({"withdrawn": numbers, "not_failed": missing})
+    else:
+        print(f"{many(len(closed), 'letter')} {'is' if len(closed) == 1 else 'are'} withdrawn.")
+        for one in closed:
+            if one.text:
+                print(shown(one.text, 200))
+    return _missing(missing)
+
+
+def _missing(numbers: list[int]) -> int:
+    """Say which numbers are of no failed or held letter; return the exit code."""
+    if numbers:
+        complain(f"No failed or held letter has the number {', '.join(map(str, numbers))}: see casepost outbox list.")
+    return WRONG_WORLD if numbers else 0

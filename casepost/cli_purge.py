@@ -128,6 +128,7 @@ def _print_plan(found: "Plan", before: date, args: argparse.Namespace) -> int:
             "kept": [{"number": one.number, "due": one.due, "why": one.why} for one in found.kept],
             "messages_without_case": len(found.messages),
             "letters_without_case": len(found.letters),
+            "people_without_case": len(found.people),
             "code": None if found.empty else found.code,
         })  # fmt: skip
         return 0
@@ -140,6 +141,8 @@ def _print_plan(found: "Plan", before: date, args: argparse.Namespace) -> int:
         print(f"{one.number}  stays: {one.why} (due {one.due})")
     if found.messages or found.letters:
         print(f"{len(found.messages)} messages and {len(found.letters)} letters that belong to no case")
+    if found.people:
+        print(f"{len(found.people)} people whom nothing in the record refers to")
     if not found.empty:
         print(f"Nothing was changed. To purge this list: --as EMAIL of oversight --confirm {found.code}")
     return 0

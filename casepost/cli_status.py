@@ -2,14 +2,15 @@
 
 import argparse
 from dataclasses import asdict
+from datetime import UTC
 from typing import TYPE_CHECKING
 
 from casepost.cli_common import (
     Commands,
     command,
     complain,
-    iso,
     json_option,
+    local,
     now,
     opened,
     plainly,
@@ -19,8 +20,10 @@ from casepost.cli_common import (
 )
 
 if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
     from casepost.account import Account
-    from casepost.health import Status
+    from casepost.health import Status, Trouble
 
 
 def add(commands: Commands) -> None:
@@ -41,23 +44,30 @@ def status(args: argparse.Namespace) -> int:
     if args.json:
         print_json({**plainly(asdict(found)), "well": found.well})
         return 1 if found.troubles else 0
-    _print(found)
-    for trouble in found.troubles:
-        complain(trouble)
+    _print(found, config.office.zone)
+    for trouble in found.needs:
+        complain(_sentence(trouble, config.office.zone))
     return 1 if found.troubles else 0
 
 
-def _print(found: "Status") -> None:
+def _sentence(trouble: "Trouble", zone: "ZoneInfo") -> str:
+    """Return a trouble with its moment as people of the office read it."""
+    if trouble.since is None:
+        return trouble.text
+    return trouble.text.replace(f"{trouble.since.astimezone(UTC):%Y-%m-%d %H:%M} UTC", local(trouble.since, zone))
+
+
+def _print(found: "Status", zone: "ZoneInfo") -> None:
     for name, when in found.last_look.items():
-        print(f"{shown(name)}: last read {iso(when)}")
+        print(f"{shown(name)}: last read {local(when, zone)}")
     if not found.last_look:
         print("No mailbox has been read yet.")
-    since = f" since {iso(found.oldest_unhandled)}" if found.oldest_unhandled else ""
-    aside = f" since {iso(found.set_aside_since)}" if found.set_aside_since else ""
+    since = f" since {local(found.oldest_unhandled, zone)}" if found.oldest_unhandled else ""
+    aside = f" since {local(found.set_aside_since, zone)}" if found.set_aside_since else ""
     print(f"Messages unhandled: {found.unhandled}{since}; set aside: {found.set_aside}{aside}")
-    late = f", overdue since {iso(found.overdue_since)}" if found.overdue_since else ""
+    late = f", overdue since {local(found.overdue_since, zone)}" if found.overdue_since else ""
     held = f"; held by a limit: {found.held}" if found.held else ""
-    last_sent = iso(found.last_sent) or "never"
+    last_sent = local(found.last_sent, zone, "never")
     print(f"Letters waiting: {found.unsent}{late}{held}; failed: {found.failed_letters}; last sent: {last_sent}")
     handled = ", ".join(f"{number} {became}" for became, number in sorted(found.became.items()))
     print(f"Messages handled: {handled or 'none'}")
@@ -67,7 +77,7 @@ def _print(found: "Status") -> None:
     if found.gone:
         print(f"Messages that somebody moved away before they were read: {found.gone}")
     print(f"Disk of the store: {found.disk_free:.0%} free")
-    print(f"The service was last looked after: {iso(found.last_watched) or 'never'}")
+    print(f"The service was last looked after: {local(found.last_watched, zone, 'never')}")
 
 
 def _in_words(one: "Account") -> str:

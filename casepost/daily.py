@@ -23,16 +23,20 @@ log = logging.getLogger("casepost.daily")
 
 
 def tell(parts: "Parts") -> None:
-    """Tell yesterday's account from the office's opening on, once a day; days that were missed are not made up for."""
+    """Tell yesterday's account from the office's opening on, once a day; days that were missed are not made up for.
+
+    Told on a day that is yet to come, because the clock was ahead: it begins anew, as on the first day.
+    """
     now = parts.clock()
     calendar = parts.service.district.calendar
     local = now.astimezone(calendar.zone)
     today = local.date()
     with parts.sessions() as db:
         last = store.fact(db, LAST)
-    if last is not None and (last >= today.isoformat() or local.time() < calendar.opens):
+    began = last is None or last > today.isoformat()
+    if not began and (last == today.isoformat() or local.time() < calendar.opens):
         return
-    if last is None:  # a service that began today has no yesterday
+    if began:  # a service that began today has no yesterday
         transact(parts.sessions, lambda db: store.remember(db, LAST, today.isoformat()))
         return
     yesterday = today - timedelta(days=1)

@@ -140,8 +140,8 @@ async def listening(parts: "Parts") -> AsyncIterator[int | None]:
         door = _door(desk.host, desk.port)
     except OSError as error:
         why = str(error.strerror or error).partition(" (while")[0]
-        said = "Nothing answers on %s:%s (%s): see [desk] listen. Mail goes on."
-        log.error(said, desk.host, desk.port, why)  # noqa: TRY400 - the sentence says it all
+        where = f"{desk.host}:{desk.port} ({why})"
+        log.error("Nothing answers on %s: see [desk] listen. Mail goes on.", where)  # noqa: TRY400 - it says it all
         yield None
         return
     server = _Server(uvicorn.Config(app(parts), **_manners()))

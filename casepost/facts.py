@@ -8,12 +8,12 @@ from email.policy import compat32
 
 from sqlalchemy.orm import Session
 
-from casepost.pace import comes_at_once, race
+from casepost.pace import comes_at_once, comes_at_once_again, races
 from casepost.service import Service
 from cases import directory, mailroom, store
 from cases.case import Case
 from cases.constituents import constituent
-from cases.intake import Claimed, Facts, OurLetter, Race, Writer
+from cases.intake import Claimed, Facts, OurLetter, Writer
 from cases.limits import Flow, receipt_refusal
 from cases.people import Person
 from cases.policy import District
@@ -32,7 +32,6 @@ from notify import held, outbox
 LOOP_FIELD = "X-Casepost-Loop"
 HEAD_BYTES = 256 * 1024  # mail-safety.md 8
 MOST_IDS = 40
-MOST_TIMES = 2  # a person sends the same words twice; a program for ever
 
 
 def gather(db: Session, message: Message, service: Service, at: datetime, arrived: datetime | None = None) -> Facts:
@@ -47,6 +46,9 @@ def gather(db: Session, message: Message, service: Service, at: datetime, arrive
     case, contradiction = _case(db, claims, letters, found, writer)
     numbered = store.case_with_number(db, found.numbers[0]) if found.numbers else None
     staff = writer.person is not None or message.bounce is not None
+    ours = writer.person is not None and writer.person_id is not None
+    copies = _copies(db, message, writer, at)
+    arrived = arrived or at
     asks = writer.person_id if writer.person is None else _inner_person(db, message)
     earlier = store.numbers_of(db, asks) if asks is not None and case is None else ()
     return Facts(
@@ -61,12 +63,15 @@ def gather(db: Session, message: Message, service: Service, at: datetime, arrive
         earlier_open=tuple(number for number, live in earlier if live),
         ack_refusals=_refusals(db, message, writer, service, at, silent=_silence(message) if not form else ""),
         receipts_wait=not held.room_of(db, Flow.RECEIPTS, held.EVERYBODY, district.limits, at, queue=True),
-        race=race(db, case.id, writer.person_id, arrived or at, district.limits)
-        if case is not None and writer.person_id is not None
-        else Race.NONE,
-        away=away_notice(message) or (absence_words(message) if writer.person is not None else ""),
-        at_once=_at_once(db, writer, arrived or at, district),
-        repeated=_repeated(db, message, writer, at),
+        race=case is not None
+        and writer.person_id is not None
+        and races(db, case.id, writer.person_id, arrived, district.limits),
+        away=away_notice(message),
+        away_words=absence_words(message) if writer.person is not None else "",
+        at_once=ours and comes_at_once(db, writer.person_id or 0, arrived, district.limits),
+        at_once_again=ours and comes_at_once_again(db, writer.person_id or 0, arrived, district.limits),
+        repeated=len(copies),
+        first_copy=store.case_with_id(db, first) if (first := next(filter(None, copies), None)) else None,
         addresses=district.office.addresses,
         ours=_ours(db, message, service),
         most_hops=district.limits.hops,
@@ -101,23 +106,12 @@ def _letters(db: Session, found: Pointers, message: Message) -> tuple[OurLetter,
     return _ours_among(db, message.bounce.returned_ids if message.bounce else found.reply_to_ids[::-1])
 
 
-def _at_once(db: Session, writer: Writer, arrived: datetime, district: District) -> bool:
-    """Return whether one of our own people writes as a program does: right after our letter.
-
-    Staff write to the mailbox by answering; a board member may well refer two matters in two minutes.
-    """
-    if writer.person is None or writer.person_id is None:
-        return False
-    again = not writer.person.is_staff
-    return comes_at_once(db, writer.person_id, arrived, district.limits, again=again)
-
-
-def _repeated(db: Session, message: Message, writer: Writer, at: datetime) -> bool:
-    """Return whether the same words, with nothing added to them, came from this address twice within a day."""
+def _copies(db: Session, message: Message, writer: Writer, at: datetime) -> tuple[int | None, ...]:
+    """Return the cases of the mails in which this address said the same within a day, with nothing added to it."""
     key = inner_key(message.identity, message.visible_text)
     if not key or not writer.email or message.forwards or message.attachments:
-        return False
-    return mailroom.times_said(db, key, at - timedelta(days=1)) >= MOST_TIMES
+        return ()
+    return mailroom.said_before(db, key, message.subject, at - timedelta(days=1))
 
 
 def answered_letters(db: Session, raw: bytes) -> tuple[OurLetter, ...]:

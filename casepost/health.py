@@ -1,4 +1,8 @@
-"""Silence is a fault (mail-safety.md, P10): the figures of the service, and what of them needs a person."""
+"""Silence is a fault (mail-safety.md, P10): the figures of the service, and what of them needs a person.
+
+What waits since a time that is yet to come was written down before the clock went back: it waits too long already,
+for nobody knows since when.
+"""
 
 import shutil
 from collections.abc import Callable, Iterable, Mapping
@@ -159,7 +163,8 @@ def _mailboxes(found: Status, limits: Limits, at: datetime) -> Iterable[Trouble]
     for name, value in found.failing.items():
         since, why = _since_and_why(value)
         lasting = name in found.refused or at - since > patience
-        yield Trouble("mailbox", f"The mailbox {name} fails since {value}", since, lasting, name, why)
+        text = f"The mailbox {name} fails since {since:%Y-%m-%d %H:%M} UTC: {why}"
+        yield Trouble("mailbox", text, since, lasting, name, why)
     for name, since in found.silent.items():
         text = (
             f"The mailbox {name} was last read at {since:%Y-%m-%d %H:%M} UTC: see that casepost run is running, and"
@@ -171,34 +176,36 @@ def _mailboxes(found: Status, limits: Limits, at: datetime) -> Iterable[Trouble]
 def _smtp(found: Status, limits: Limits, at: datetime) -> Iterable[Trouble]:
     if found.smtp_failing:
         since, why = _since_and_why(found.smtp_failing)
-        text = f"No letter can be sent since {found.smtp_failing} Find out why with: casepost check"
+        text = f"No letter can be sent since {since:%Y-%m-%d %H:%M} UTC: {why} Find out why with: casepost check"
         yield Trouble("smtp", text, since, at - since > timedelta(minutes=limits.failing_minutes), why=why)
 
 
 def _unhandled(found: Status, limits: Limits, at: datetime) -> Iterable[Trouble]:
     oldest = found.oldest_unhandled
-    if oldest and at - oldest > timedelta(minutes=limits.unhandled_minutes):
+    if oldest and abs(at - oldest) > timedelta(minutes=limits.unhandled_minutes):
         text = f"A message waits unhandled since {oldest:%Y-%m-%d %H:%M} UTC: look into the log of casepost run."
         yield Trouble("unhandled", text, oldest, lasting=True, number=found.unhandled)
 
 
 def _unsent(found: Status, limits: Limits, at: datetime) -> Iterable[Trouble]:
     overdue = found.overdue_since
-    if overdue and at - overdue > timedelta(minutes=limits.unsent_minutes):
+    if overdue and abs(at - overdue) > timedelta(minutes=limits.unsent_minutes):
         text = f"A letter waits unsent since {overdue:%Y-%m-%d %H:%M} UTC: see casepost outbox list."
         yield Trouble("unsent", text, overdue, lasting=True, number=found.unsent)
 
 
 def _failed(found: Status, _limits: Limits, _at: datetime) -> Iterable[Trouble]:
     if found.failed_letters:
-        text = f"{found.failed_letters} letters could not be sent: see casepost outbox list."
+        ending = "" if found.failed_letters == 1 else "s"
+        text = f"{found.failed_letters} letter{ending} could not be sent: see casepost outbox list."
         lasting = found.failed_unseen > 0  # of the others the contact has been told, case by case
         yield Trouble("failed", text, found.failed_since, lasting, number=found.failed_letters)
 
 
 def _set_aside(found: Status, _limits: Limits, _at: datetime) -> Iterable[Trouble]:
     if found.set_aside:
-        text = f"{found.set_aside} messages are set aside: see casepost quarantine list."
+        what = "message is" if found.set_aside == 1 else "messages are"
+        text = f"{found.set_aside} {what} set aside: see casepost quarantine list."
         yield Trouble("quarantine", text, found.set_aside_since, lasting=True, number=found.set_aside)
 
 
@@ -217,7 +224,7 @@ def _disk(found: Status, limits: Limits, _at: datetime) -> Iterable[Trouble]:
 
 def _watch(found: Status, limits: Limits, at: datetime) -> Iterable[Trouble]:
     last = found.last_watched
-    if last and at - last > timedelta(minutes=limits.failing_minutes):
+    if last and abs(at - last) > timedelta(minutes=limits.failing_minutes):
         text = f"Nobody looks after the service since {last:%Y-%m-%d %H:%M} UTC: see that casepost run is running."
         yield Trouble("service", text, last, lasting=True)
 

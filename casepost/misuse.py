@@ -5,14 +5,17 @@ The count stands in the database, so that it survives a restart. Never commits.
 
 from datetime import datetime, timedelta
 
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from casepost.post import post
 from casepost.service import Service
 from cases import store
+from cases.case import Case
 from cases.intake import Doubtful
 from cases.people import Person
 from cases.policy import District
+from cases.tables import OUTBOX
 from notify import outbox
 from notify.notice import Notice, Recipient
 
@@ -23,9 +26,17 @@ PATIENCE = timedelta(hours=2)  # the next mail in their name brings the count wi
 
 
 def asked_enough(db: Session, intake: Doubtful, service: Service, at: datetime) -> bool:
-    """Return whether the person has had as many "was this you?" letters as may go in an hour."""
+    """Return whether the person has had as many "was this you?" letters as may go in an hour.
+
+    What is proven to be theirs and only looks like a machine's is counted case by case: a forger must not use it up.
+    """
     key = outbox.recipient_key(intake.person.email)
-    return outbox.notices_since(db, key, at - HOUR, KINDS) >= _most(intake, service.district)
+    limits = service.district.limits
+    if intake.machine and intake.case is not None:
+        on_case = _asked_on(db, intake.case, key, at - HOUR)
+        in_all = outbox.notices_since(db, key, at - HOUR, KINDS, at)
+        return on_case >= limits.misuse_notices_per_hour or in_all >= limits.notices_per_person_hour
+    return outbox.notices_since(db, key, at - HOUR, KINDS, at) >= _most(intake, service.district)
 
 
 def keep_back(db: Session, person: Person, service: Service) -> None:
@@ -51,12 +62,24 @@ def tell_of_the_rest(db: Session, service: Service, at: datetime) -> int:
     waiting = [(person, person_id, count) for person, person_id in people if (count := not_told(db, person_id))]
     number = 0
     for person, person_id, count in waiting:
-        if outbox.notices_since(db, outbox.recipient_key(person.email), at - PATIENCE, KINDS):
+        if outbox.notices_since(db, outbox.recipient_key(person.email), at - PATIENCE, KINDS, at):
             continue
         _tell(db, Recipient(person_id, person.name, person.email), count, service, at)
         told(db, person_id)
         number += 1
     return number
+
+
+def _asked_on(db: Session, case: Case, key: str, since: datetime) -> int:
+    letters = select(func.count()).where(
+        OUTBOX.c.case_id == case.id,
+        OUTBOX.c.kind.in_(KINDS),
+        OUTBOX.c.recipient_key == key,
+        OUTBOX.c.created_at > since,
+        OUTBOX.c.created_at <= since + HOUR + outbox.SKEW,
+        OUTBOX.c.state != "withdrawn",
+    )
+    return int(db.execute(letters).scalar_one())
 
 
 def _tell(db: Session, to: Recipient, count: int, service: Service, at: datetime) -> None:
@@ -82,6 +105,6 @@ def _name(person_id: int) -> str:
 def _most(intake: Doubtful, district: District) -> int:
     """Return how many letters may go in an hour. Where nobody can be proven, confirming is the only way to work."""
     nobody_proven = not district.trust.authserv_ids and not district.trust.tenant_internal
-    if nobody_proven and intake.token_held and not intake.machine:
+    if nobody_proven and intake.token_held:
         return district.limits.notices_per_person_hour
     return district.limits.misuse_notices_per_hour

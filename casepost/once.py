@@ -7,8 +7,9 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import DBAPIError
 
 from casepost import jobs, pulse
+from casepost.counts import Counts
 from casepost.database import explained
-from casepost.reader import Counts, Reader
+from casepost.reader import Reader
 from casepost.wiring import Parts
 from cases.tables import DELIVERIES, LEASES
 from ingest.mailbox import MailboxRefused, MailboxTemporary
@@ -31,9 +32,8 @@ def work(parts: Parts) -> Done:
     troubles: list[str] = []
     for settings, reader in parts.readers:
         try:
-            before = _held(parts, reader.mailbox.name)
             counts += _read(parts, reader)
-            if before is not None and _held(parts, reader.mailbox.name) == before:
+            if _holder(parts, reader.mailbox.name) != parts.holder:
                 troubles.append(BUSY.format(name=settings.name))
                 continue
             pulse.mailbox_looked(parts, settings.name, pulse.lease_of(reader.mailbox.name))
@@ -51,12 +51,11 @@ def work(parts: Parts) -> Done:
     return Done(_figures(counts, delivered), tuple(troubles))
 
 
-def _held(parts: Parts, mailbox: str) -> tuple[object, ...] | None:
-    """Return who holds the lease of a mailbox and until when."""
-    lease = select(LEASES.c.holder, LEASES.c.until).where(LEASES.c.name == pulse.lease_of(mailbox))
+def _holder(parts: Parts, mailbox: str) -> str | None:
+    """Return who reads a mailbox, or read it last."""
+    lease = select(LEASES.c.holder).where(LEASES.c.name == pulse.lease_of(mailbox))
     with parts.sessions() as db:
-        row = db.execute(lease).first()
-    return None if row is None else tuple(row)
+        return db.execute(lease).scalar()
 
 
 def _read(parts: Parts, reader: Reader) -> Counts:

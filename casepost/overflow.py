@@ -12,17 +12,20 @@ from sqlalchemy.orm import Session
 
 from casepost.post import post
 from casepost.service import Service
-from casepost.tell import tell_operator
+from casepost.tell import tell_contact, tell_operator
 from cases import directory, store
 from cases.case import Case
 from cases.events import NotAcknowledged, Proof, Step
 from cases.limits import Flow, digest_minutes
+from cases.routing import may_hear
 from cases.tables import CASES
 from notify import held
 from notify.notice import Notice, Recipient
 
 LISTED = 100  # of the letters that wait, in a digest
 ANSWERED = "a person had answered, or the case had ended, before there was room for a receipt"
+NOT_THEIRS = "their reader may not have them any more"
+LOOK_SELF = "Look at these cases. The operator sees them with: casepost case show NUMBER"
 TOO_LATE = "so many receipts went out that there was no room for this one for days"
 FLOOD = "So much mail arrives that receipts wait until there is room. Every case is made at once all the same."
 LOOK = "Look at the newest cases with: casepost case list. What waits: casepost outbox list --state held"
@@ -33,7 +36,10 @@ def let_go(db: Session, service: Service, at: datetime) -> int:
     left = 0
     limits = service.district.limits
     for queue in held.queues(db):
-        rows = _still_wanted(db, queue.letters, service, at) if queue.flow is Flow.RECEIPTS else queue.letters
+        if queue.flow is Flow.RECEIPTS:
+            rows = _still_wanted(db, queue.letters, service, at)
+        else:
+            rows = _still_theirs(db, queue.letters, service, at)
         room = held.room_of(db, queue.flow, queue.recipient, limits, at)
         left += len(held.let_go(db, [row["id"] for row in rows[:room]], at))
         if rows[room:] and queue.flow is not Flow.RECEIPTS:
@@ -61,6 +67,26 @@ def _still_wanted(
             step = Step(NotAcknowledged(why), None, Proof.SERVICE, at, at, f"letter:{row['id']}")
             store.append(db, case, (step,))
     return tuple(wanted)
+
+
+def _still_theirs(
+    db: Session, rows: Sequence[dict[str, Any]], service: Service, at: datetime
+) -> tuple[dict[str, Any], ...]:
+    """Return the letters whose reader still may have them; of the others whoever works the cases today is told."""
+    district = service.district
+    reader = rows[0]["recipient"]
+    person = district.people.acting(reader, at.astimezone(district.office.zone).date())
+    theirs: list[dict[str, Any]] = []
+    others: list[dict[str, Any]] = []
+    for row in rows:
+        case = store.case_with_id(db, row["case_id"]) if row["case_id"] is not None else None
+        hears = person is not None and (case is None or may_hear(case, person))
+        (theirs if hears or reader == district.staff.operator else others).append(row)
+    if held.drop(db, [row["id"] for row in others], NOT_THEIRS):
+        numbers = ", ".join(dict.fromkeys(row["subject"].partition("]")[0].lstrip("[") for row in others))
+        what = f"{len(others)} letters to {reader} were held and do not go any more: {NOT_THEIRS}. About: {numbers}"
+        tell_contact(db, service, f"not theirs:{others[-1]['id']}", what, LOOK_SELF, at)
+    return tuple(theirs)
 
 
 def _needless(case: Case | None) -> str:

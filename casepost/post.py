@@ -89,4 +89,5 @@ def _letter(
         data=build(draft, service.district.limits),
         not_before=at + service.district.staff.undo if notice.held else at,
         created_at=at,
+        urgent=notice.urgent,
     )

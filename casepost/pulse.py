@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from casepost.database import explained
 from cases import store
 from cases.tables import LEASES, OUTBOX
+from notify.outbox import SKEW
 
 if TYPE_CHECKING:
     from casepost.wiring import Parts
@@ -55,7 +56,7 @@ def mailbox_looked(parts: "Parts", name: str, lease: str = "") -> None:
         if store.fact(db, FAILING + name):
             store.remember(db, FAILING + name, "")
             store.remember(db, REFUSED + name, "")
-        elif last and now - datetime.fromisoformat(last) < EVERY:
+        elif last and abs(now - datetime.fromisoformat(last)) < EVERY:
             return
         store.remember(db, LOOKED + name, now.isoformat())
 
@@ -69,8 +70,9 @@ def mailbox_failed(parts: "Parts", name: str, why: str, *, refused: bool = False
     now = parts.clock()
     try:
         with parts.sessions.begin() as db:
-            since = (store.fact(db, FAILING + name) or "").partition(" ")[0] or now.isoformat()
-            store.remember(db, FAILING + name, f"{since} {why[:LONGEST_WHY]}")
+            known = (store.fact(db, FAILING + name) or "").partition(" ")[0]
+            since = min(datetime.fromisoformat(known), now) if known else now  # the clock may have gone back
+            store.remember(db, FAILING + name, f"{since.isoformat()} {why[:LONGEST_WHY]}")
             store.remember(db, REFUSED + name, "yes" if refused else "")
     except DBAPIError as error:
         log.error("%s", explained(error))  # noqa: TRY400 - the sentence says it all
@@ -85,8 +87,9 @@ def smtp(db: Session, trouble: str, trouble_since: datetime | None, now: datetim
     known = store.fact(db, SMTP) or ""
     if not known and not trouble:
         return False
-    known_since = datetime.fromisoformat(known.partition(" ")[0]) if known else None
-    sent = _last_sent_of_late(db, known_since or trouble_since or now)
+    known_since = min(datetime.fromisoformat(known.partition(" ")[0]), now) if known else None
+    trouble_since = trouble_since and min(trouble_since, now)  # the clock may have gone back
+    sent = _last_sent_of_late(db, known_since or trouble_since or now, now)
     if known_since and sent and sent > known_since:
         known, known_since = "", None
         store.remember(db, SMTP, known)
@@ -98,10 +101,13 @@ def smtp(db: Session, trouble: str, trouble_since: datetime | None, now: datetim
     return bool(known) and db.execute(due).first() is None
 
 
-def _last_sent_of_late(db: Session, moment: datetime) -> datetime | None:
-    """Return when a letter left last, among those that may have left after a moment: none waits for three days."""
+def _last_sent_of_late(db: Session, moment: datetime, now: datetime) -> datetime | None:
+    """Return when a letter left last, among those that may have left after a moment: none waits for three days.
+
+    What left in a time that is yet to come, before the clock went back, shows nothing.
+    """
     lately = (OUTBOX.c.state == "sent", OUTBOX.c.next_at > moment - timedelta(days=3))  # by an index
-    return db.execute(select(func.max(OUTBOX.c.sent_at)).where(*lately)).scalar()
+    return db.execute(select(func.max(OUTBOX.c.sent_at)).where(*lately, OUTBOX.c.sent_at <= now + SKEW)).scalar()
 
 
 def smtp_works(db: Session) -> None:
@@ -110,11 +116,19 @@ def smtp_works(db: Session) -> None:
 
 
 def watched(db: Session, mailboxes: list[str], now: datetime) -> None:
-    """Write down that a process looks after the service, and from when on each mailbox should have been read."""
+    """Write down that a process looks after the service, and from when on each mailbox should have been read.
+
+    What was written down before the clock went back counts from now: else its silence would be seen when that time
+    comes again.
+    """
     store.remember(db, WATCHED, now.isoformat())
     for name in mailboxes:
         if store.fact(db, EXPECTED + name) is None:
             store.remember(db, EXPECTED + name, now.isoformat())
+        for fact in (EXPECTED + name, LOOKED + name, FAILING + name):
+            moment, space, why = (store.fact(db, fact) or "").partition(" ")
+            if moment and datetime.fromisoformat(moment) > now + SKEW:
+                store.remember(db, fact, now.isoformat() + space + why)
 
 
 def _held_by_another(db: Session, lease: str, holder: str) -> bool:

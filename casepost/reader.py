@@ -9,7 +9,6 @@ import hashlib
 import logging
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any
@@ -17,7 +16,9 @@ from typing import Any
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, sessionmaker
 
+from casepost.counts import Counts
 from casepost.database import explained
+from casepost.first_look import look_around
 from casepost.quarantine import set_aside, set_aside_too_large, why_of
 from casepost.receive import Arrival, Became, Conflict, receive
 from casepost.service import Service
@@ -26,7 +27,7 @@ from casepost.transaction import of_the_world, transact
 from cases import mailroom, store
 from ingest.mailbox import Mailbox, MailboxRefused, MailboxTemporary, Waiting
 from ingest.message import Message
-from ingest.pool import ParseFailed, ParsePool
+from ingest.pool import NoRoom, ParseFailed, ParsePool
 
 GROUP = 25  # messages in one transaction
 GROUP_BYTES = 8_000_000
@@ -37,25 +38,6 @@ NOT_HANDED_OUT = "the mail server lists it and does not hand it out; its copy st
 STOPPED = "it stopped the service each time it was read"
 COPY_IT = "Copy it within the folder of the shared mailbox, as a mail program does: the copy is read as a new message."
 log = logging.getLogger("casepost.reader")
-
-
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """What became of the messages of one look: each is counted once."""
-
-    seen: int = 0
-    new: int = 0
-    joined: int = 0
-    automatic: int = 0
-    set_aside: int = 0
-    duplicate: int = 0
-
-    def plus(self, what: str) -> "Counts":
-        """Return the counts with one more message."""
-        return replace(self, seen=self.seen + 1, **{what: getattr(self, what) + 1})
-
-    def __add__(self, other: "Counts") -> "Counts":
-        return Counts(**{field.name: getattr(self, field.name) + getattr(other, field.name) for field in fields(self)})
 
 
 class NotFiled(MailboxTemporary):
@@ -87,6 +69,7 @@ class Reader:
         self._recorded = recorded  # wakes whoever sends
         self._stopping = False
         self._receipts_from: dict[str, datetime] = {}
+        self._looked_around = False
         self._loose = True  # messages may be known that are not handled yet
         self._excused: Counter[str] = Counter()  # tries that the store ended: they say nothing about a message
         self._unfiled = ""  # why what has been handled could not be moved
@@ -103,6 +86,9 @@ class Reader:
         """Handle what waits now. Raises MailboxTemporary, MailboxRefused, or a database error of the world's making."""
         if not self._hold_lease():
             return Counts()
+        if not self._looked_around:
+            look_around(self.mailbox, self._sessions, self._service, self._clock)
+            self._looked_around = True
         waiting = self.mailbox.waiting()
         if self._loose:
             self._forget_gone(waiting)
@@ -176,7 +162,11 @@ class Reader:
             return counts
         with self._sessions.begin() as db:
             mailroom.count_try(db, self.mailbox.name, list(raws), self._clock())
-        parsed = dict(zip(raws, self._pool.parse_many(list(raws.values())), strict=True))
+        try:
+            parsed = dict(zip(raws, self._pool.parse_many(list(raws.values())), strict=True))
+        except NoRoom as error:
+            self._excused.update(raws.keys())
+            raise MailboxTemporary(str(error)) from error
         try:
             recorded = self._record_all([(by_key[key], raws[key], parsed[key]) for key in raws])
         except (DBAPIError, Conflict) as error:

@@ -17,6 +17,7 @@ from casepost.facts import answered_letters, gather, inner_key, kept_date, passe
 from casepost.naming import with_named
 from casepost.overflow import tell_of_flood
 from casepost.post import post
+from casepost.records.after_restore import ask_before_sending_again
 from casepost.service import Service
 from casepost.tell import tell_operator
 from cases import directory, mailroom, store
@@ -159,6 +160,7 @@ def record(
     scene = Scene(decision, told, before, steps, incoming, facts, service.district, at, book, service.staff, shown)
     if Flow.RECEIPTS in post(db, announce(scene), case, cause, service, at):
         tell_of_flood(db, service, at)
+    ask_before_sending_again(db, cause, facts.writer, incoming.at)
     return case
 
 
@@ -241,10 +243,11 @@ def _once(db: Session, intake: StaffReply, incoming: Incoming, message: Message)
 
 
 def _asked(db: Session, intake: Doubtful, facts: Facts, service: Service, at: datetime) -> tuple[Intake, Facts]:
-    """Return the doubtful mail with what its letter tells besides, or `Automatic` when the person was asked enough."""
+    """Return the doubtful mail with what its letter tells besides; counted only, when they were asked often enough."""
     if misuse.asked_enough(db, intake, service, at):
-        if not intake.machine:  # a program's answer is nobody's misuse, and a letter about it would be answered too
-            misuse.keep_back(db, intake.person, service)
+        misuse.keep_back(db, intake.person, service)
+        if intake.machine:  # it is theirs, by all signs: it stays on its case, for whoever looks
+            return replace(intake, why=f"{intake.why}; {misuse.TOLD}", quiet=True), facts
         return Automatic(f"{intake.why}; {misuse.TOLD}"), facts
     person = service.staff[intake.person.email]
     not_told = misuse.not_told(db, person)

@@ -15,7 +15,7 @@ from cases.events import Event, Step, Text
 from cases.tables import CASES, OUTBOX
 
 Json = dict[str, Any]
-LEFT = ("sent", "waiting")
+SHOWN = ("sent", "waiting", "held")  # states of letters
 
 
 class Book:
@@ -138,7 +138,7 @@ def _received(db: Session, case: Case, book: Book) -> list[Json]:
 
 
 def _letters(db: Session, case: Case, office_address: str) -> list[Json]:
-    rows = select(OUTBOX).where(OUTBOX.c.case_id == case.id, OUTBOX.c.state.in_(LEFT)).order_by(OUTBOX.c.id)
+    rows = select(OUTBOX).where(OUTBOX.c.case_id == case.id, OUTBOX.c.state.in_(SHOWN)).order_by(OUTBOX.c.id)
     return [
         {
             "id": row["id"],

@@ -19,6 +19,7 @@ def connect_arguments(place: URL, env: Mapping[str, str] = os.environ) -> dict[s
 
     Left to itself libpq tries TLS, verifies no name, and falls back to clear text.
     """
+    _without_a_service(place, env)
     named = (place.host, *_all(place, "host"), *_all(place, "hostaddr"), env.get("PGHOSTADDR"))
     hosts = [host for given in named for host in _split(given)] or _split(env.get("PGHOST"))
     if all(host.startswith("/") or is_loopback(host) for host in hosts):
@@ -32,6 +33,17 @@ def connect_arguments(place: URL, env: Mapping[str, str] = os.environ) -> dict[s
     known = _all(place, "sslrootcert") or env.get("PGSSLROOTCERT")
     authorities = {} if known else {"sslrootcert": "system"}
     return {"sslmode": VERIFIED, "ssl_min_protocol_version": "TLSv1.2", **authorities}
+
+
+def _without_a_service(place: URL, env: Mapping[str, str]) -> None:
+    """Refuse a libpq service: its file, which nobody here reads, may name any server, and a line without TLS."""
+    asked = [f"[store] url says {name}=" for name in ("service", "servicefile") if name in place.normalized_query]
+    asked += ["The environment names PGSERVICE"] if env.get("PGSERVICE") else []
+    if asked:
+        raise Unprotected(
+            f"{asked[0]}, and the file behind it may lead to another machine without TLS: take it out, and write the "
+            "server, the database and the user into [store] url."
+        )
 
 
 def _all(place: URL, name: str) -> Sequence[str]:

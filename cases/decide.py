@@ -128,7 +128,9 @@ def decide(  # noqa: C901, PLR0911 - one arm a kind of mail: the table of the by
             return (_staff_reply(intake, context),)
         case Doubtful():
             became = "pending" if intake.case else "automatic"
-            return (Decision(became, intake.why, intake.case, confirm=intake, actor=intake.person),)
+            asks = None if intake.quiet else intake
+            actor = intake.person if asks else None
+            return (Decision(became, intake.why, intake.case, confirm=asks, actor=actor),)
         case StaffForward(originals=originals):
             return _staff_forward(replace(intake, originals=_outside(originals, context)), context)
         case Referral(originals=originals):

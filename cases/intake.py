@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from enum import Enum
 
 from cases.case import Case
 from cases.events import Proof, Step
@@ -46,14 +45,6 @@ class OurLetter:
     cause: str
 
 
-class Race(Enum):
-    """Whether mail and answer on a case follow each other as only machines write (mail-safety.md 5)."""
-
-    NONE = "none"
-    BEGINS = "begins"  # the first mail that is one too many
-    GOES_ON = "goes on"
-
-
 @dataclass(frozen=True, slots=True)
 class Facts:
     """Everything that a decision needs to know beside the mail itself, read before it is taken."""
@@ -69,16 +60,19 @@ class Facts:
     earlier_open: tuple[str, ...] = ()
     ack_refusals: tuple[tuple[str, str], ...] = ()  # address, why no receipt may go there (mail-safety.md 4, 5)
     receipts_wait: bool = False  # so many receipts have gone out that the next waits for its turn
-    race: Race = Race.NONE  # between the writer and us, on the case
+    race: bool = False  # mail and answer on the case follow each other as only machines write
     away: str = ""  # by what the mail shows itself as an automatic answer that bears no mark of one
+    away_words: str = ""  # of our own people: it begins as absence notices do, which proves nothing alone
     not_told: int = 0  # mails in the writer's name of which they have not heard
     addresses: frozenset[str] = frozenset()  # of the office
     ours: str = ""  # why we wrote this mail ourselves: our loop field, or one of our Message-IDs as its own
     trusted_form: bool = False  # the district's own web form: the writer is its Reply-To
     history: tuple[Step, ...] = ()  # of the case, when staff write
     left: frozenset[tuple[str, str]] = frozenset()  # (cause, letter kind) of the case's letters that are out
-    at_once: bool = False  # it came right after a letter of ours, as a program's answer does
-    repeated: bool = False  # the writer has sent these very words twice within a day
+    at_once: bool = False  # it came right after a letter of ours to the writer
+    at_once_again: bool = False  # and so did several, or that letter was about no case
+    repeated: int = 0  # how often the writer has sent these very words within a day
+    first_copy: Case | None = None  # the case of the first of them
     most_hops: int = 50  # RFC 5321, section 6.3: what has passed more servers goes round in circles
     unreachable: frozenset[int] = frozenset()  # constituents of the case whose address nobody knows
 
@@ -177,7 +171,8 @@ class Doubtful:
     case: Case | None
     token_held: bool  # it carried that person's own token for the case
     why: str
-    machine: bool = False  # a machine may have written it: asking for each would go on for ever
+    machine: bool = False  # it is proven, but a machine of theirs may have written it
+    quiet: bool = False  # they have been asked often enough: it is kept on the case, and counted
 
 
 @dataclass(frozen=True, slots=True)

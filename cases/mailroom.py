@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, bindparam, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from cases.tables import CASES, COMMANDS, DELIVERIES, MESSAGES, RAW
@@ -91,12 +91,15 @@ def of_case(db: Session, case_id: int) -> list[dict[str, Any]]:
     return [dict(row) for row in rows.mappings()]
 
 
-def times_said(db: Session, inner_key: str, since: datetime) -> int:
-    """Return how many mails with these words of this sender have come since a moment."""
-    said = select(func.count()).where(
-        MESSAGES.c.inner_key == inner_key, MESSAGES.c.direction == "in", MESSAGES.c.at > since
+def said_before(db: Session, inner_key: str, subject: str, since: datetime) -> tuple[int | None, ...]:
+    """Return the cases of the mails with these words and this subject that have come since a moment, oldest first."""
+    said = select(MESSAGES.c.case_id).where(
+        MESSAGES.c.inner_key == inner_key,
+        MESSAGES.c.subject == subject,
+        MESSAGES.c.direction == "in",
+        MESSAGES.c.at > since,
     )
-    return int(db.execute(said).scalar_one())
+    return tuple(db.execute(said.order_by(MESSAGES.c.id).limit(20)).scalars())
 
 
 def holder_of(db: Session, inner_ids: Sequence[str], inner_key: str) -> int | None:
@@ -179,6 +182,12 @@ def failed_try(db: Session, key: str, error: str) -> None:
 def filed(db: Session, keys: Sequence[str]) -> None:
     """Record that messages have been filed away on the server."""
     db.execute(update(DELIVERIES).where(DELIVERIES.c.key.in_(keys)).values(filed=True))
+
+
+def ever_filed(db: Session, mailbox: str) -> bool:
+    """Return whether a message of a mailbox has ever been filed away by this store."""
+    found = select(DELIVERIES.c.key).where(DELIVERIES.c.mailbox == mailbox, DELIVERIES.c.filed).limit(1)
+    return db.execute(found).first() is not None
 
 
 def set_aside(db: Session) -> list[dict[str, Any]]:

@@ -8,7 +8,7 @@ import signal
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing import resource_tracker
 from multiprocessing.context import ForkServerContext
@@ -16,7 +16,7 @@ from multiprocessing.forkserver import ensure_running
 from time import monotonic
 
 from ingest.codec import encode
-from ingest.line import End, Line, TooLong, ended
+from ingest.line import End, Line, Unagreed, ended
 from ingest.memory import give_back_large_blocks
 
 ANSWER, FAILURE = b"=", b"!"  # the first sign of what a child sends; a document follows, or the name of an exception
@@ -40,6 +40,10 @@ class Job:
 
 class Failed(Exception):
     """The child gave no answer, for the reason that the text says; it is of no more use."""
+
+
+class SaidTwice(Failed):
+    """The child has answered again for the mail before the one that it was to answer for."""
 
 
 class Child:
@@ -70,14 +74,17 @@ class Child:
         self.handed += 1
         if len(self._numbers) == 1:
             self._until = monotonic() + self._job.wall_seconds
-        with self._told():
+        # The answer to an earlier mail may have come before the line broke: whoever asks for it learns of the break.
+        with self._told() if len(self._numbers) == 1 else suppress(OSError):
             self._line.send(self._numbers[-1], raw, self._until)
 
     def answer(self) -> bytearray:
         """Return what the child says of the first mail without an answer, within that mail's time. Raises Failed."""
+        number = self._numbers[0]
         with self._told():
-            number, answer = self._line.receive(self._job.answer_bytes, self._until)
-        if number != self._numbers.popleft() or (not self._numbers and self._line.speaks):
+            _, answer = self._line.receive(self._job.answer_bytes, self._until, number)
+        self._numbers.popleft()
+        if not self._numbers and self._line.speaks:
             raise Failed(UNREADABLE)
         self._until = monotonic() + self._job.wall_seconds
         return answer
@@ -91,8 +98,8 @@ class Child:
             raise Failed(self._too_late()) from None
         except (EOFError, OSError):
             raise Failed(self._how_it_ended()) from None
-        except TooLong:
-            raise Failed(UNREADABLE) from None
+        except Unagreed as other:
+            raise (SaidTwice if other.number == self._numbers[0] - 1 else Failed)(UNREADABLE) from None
 
     @property
     def is_ready(self) -> bool:

@@ -23,7 +23,6 @@ from cases.intake import (
     NewRequest,
     Original,
     Ours,
-    Race,
     Referral,
     Reply,
     StaffForward,
@@ -32,9 +31,11 @@ from cases.intake import (
 )
 from cases.people import Person, Role, without_tag
 from cases.tokens import Purpose
+from cases.words import sentences_of
 from ingest.machines import automatic_sign, away_subject, hops, list_sign, to_bounce_address
 from ingest.message import Forwarded, Message
 
+COPIES = 2  # of the same words in a day that get cases of their own: a program writes them for ever
 TOO_QUICK = "mail and answer on this case follow each other as only machines write"
 
 Rule = Callable[[Message, Facts], Intake | None]
@@ -111,29 +112,38 @@ def racing(message: Message, facts: Facts) -> Intake | None:
     """Return mail that comes faster than people write, again and again, as held for a human (mail-safety.md 5)."""
     del message
     case, person = facts.case, facts.writer.person
-    if case is None or facts.race is Race.NONE:
+    if case is None or not facts.race:
         return None
     if person is not None and person.is_staff:
         held = _own_claim(facts, Purpose.STAFF) is not None
         return Doubtful(person, case, token_held=held, why=TOO_QUICK, machine=True)
-    return Stranger(case, TOO_QUICK) if facts.race is Race.BEGINS else Automatic(f"{TOO_QUICK}; staff have been told")
+    return Stranger(case, TOO_QUICK)
 
 
 def absence(message: Message, facts: Facts) -> Intake | None:
-    """Return an answer that only looks automatic as held for a human: it is nobody's answer, and reopens nothing."""
+    """Return an answer that only looks automatic as held for a human: it is nobody's answer, and reopens nothing.
+
+    Words alone prove nothing: with them a mail must answer a letter of ours, come right after one, or say nothing else.
+    """
     case, person = facts.case, facts.writer.person
-    if not facts.away or facts.trusted_form:
-        return None
-    why = f"it looks like an automatic answer: {facts.away}"
-    if person is not None and person.is_staff:
-        if _own_claim(facts, Purpose.STAFF) is not None:
-            return Doubtful(person, case, token_held=True, why=why, machine=True)
-        return None if message.forwards else Automatic(why)
-    if case is None and person is not None and not message.forwards:
-        return Automatic(why)
-    if case is not None and (person is not None or not case.live):
-        return Stranger(case, why)
-    return None
+    answers = bool(facts.letters or facts.claims)
+    sign = facts.away or (facts.away_words if answers else "")
+    if facts.trusted_form or message.forwards or _is_constituent(facts):
+        return Stranger(case, _automatic(sign)) if case and not case.live and facts.away else None
+    if person is None:
+        return Stranger(case, _automatic(sign)) if case is not None and not case.live and sign else None
+    if not sign:
+        alone = facts.at_once or len(sentences_of(message.visible_text)) <= 1
+        return Bulk(_automatic(facts.away_words)) if facts.away_words and alone else None
+    if person.is_staff and _own_claim(facts, Purpose.STAFF) is not None:
+        return Doubtful(person, case, token_held=True, why=_automatic(sign), machine=True)
+    if case is not None and not person.is_staff:
+        return Stranger(case, _automatic(sign))
+    return Automatic(_automatic(sign))
+
+
+def _automatic(sign: str) -> str:
+    return f"it looks like an automatic answer: {sign}"
 
 
 def staff_reply(message: Message, facts: Facts) -> Intake | None:
@@ -157,10 +167,10 @@ def staff_reply(message: Message, facts: Facts) -> Intake | None:
 
 
 def at_once(message: Message, facts: Facts) -> Intake | None:
-    """Return mail of our own people as a program's: it points at nothing and comes right after a letter of ours."""
+    """Return mail of our own people as a program's: it points at nothing and answers our letters again and again."""
     person = facts.writer.person
     points = facts.case is not None or facts.numbered is not None or bool(facts.claims)
-    if person is None or not facts.at_once or points or message.forwards:
+    if person is None or not facts.at_once_again or points or message.forwards:
         return None
     if person.is_staff and read_sheet(message.own_words, person.name).lines:
         return None
@@ -168,11 +178,14 @@ def at_once(message: Message, facts: Facts) -> Intake | None:
 
 
 def repeated(message: Message, facts: Facts) -> Intake | None:
-    """Return what says the same for the third time in a day as bulk mail: the first two have their cases."""
+    """Return a further copy of what the same address wrote twice today: on the case of the first, then as bulk mail."""
     del message
-    if not facts.repeated or facts.trusted_form:
+    if facts.repeated < COPIES or facts.trusted_form:
         return None
-    return Bulk("the same words came from this address twice within a day")
+    why = "the same words came from this address before today"
+    if facts.first_copy is not None and facts.repeated < 2 * COPIES:
+        return Stranger(facts.first_copy, why)
+    return Bulk(why)
 
 
 def _doubtful(person: Person, facts: Facts, own: Claimed | None, *, commands: bool) -> Doubtful | None:

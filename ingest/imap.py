@@ -82,6 +82,12 @@ class ImapMailbox:
         """Move quarantined messages to the set-aside folder."""
         self._move(keys, self._settings.set_aside_folder)
 
+    def count_done(self) -> int:
+        """Return how many messages lie in the done folder, which is made when absent."""
+        with self._opened() as now:
+            found = now.client.folder_status(_folder(now, self._settings.done_folder), ["MESSAGES"])
+        return int(found.get(b"MESSAGES", 0))
+
     def close(self) -> None:
         """Log out if connected."""
         if self._open is not None:

@@ -11,8 +11,11 @@ _PIECE = 1024 * 1024
 _EVER = float("inf")
 
 
-class TooLong(Exception):
-    """What comes is longer than was agreed."""
+class Unagreed(Exception):
+    """What comes is too long, or bears another number than the one that is waited for."""
+
+    def __init__(self, number: int) -> None:
+        self.number = number
 
 
 class End(Protocol):
@@ -43,11 +46,11 @@ class Line:
         self._write(_HEAD.pack(number, len(data)), until)
         self._write(data, until)
 
-    def receive(self, most: float = _EVER, until: float = _EVER) -> tuple[int, bytearray]:
-        """Return one message and its number. Raises TooLong when it is longer than *most* bytes."""
+    def receive(self, most: float = _EVER, until: float = _EVER, wanted: int | None = None) -> tuple[int, bytearray]:
+        """Return a message and its number. Raises Unagreed for another number, and for more than *most* bytes."""
         number, length = _HEAD.unpack(self._read(_HEAD.size, until))
-        if length > most:
-            raise TooLong
+        if length > most or wanted not in (None, number):
+            raise Unagreed(number)
         return number, self._read(length, until)
 
     @property

@@ -49,6 +49,10 @@ class Mailbox(Protocol):
         """Move quarantined messages to the set-aside folder. A key that has gone already is no error."""
         ...
 
+    def count_done(self) -> int:
+        """Return how many messages lie in the done folder, whoever moved them there; 0 when there is none."""
+        ...
+
     def close(self) -> None:
         """Let go of the connection. Never raises."""
         ...

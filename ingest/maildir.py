@@ -58,6 +58,12 @@ class MaildirMailbox:
         """Move quarantined messages to the set-aside folder."""
         self._move(keys, self._set_aside_folder)
 
+    def count_done(self) -> int:
+        """Return how many messages lie in the done folder."""
+        with self._plainly():
+            home = self._home(self._done_folder)
+            return sum(1 for part in ("new", "cur") if (home / part).is_dir() for _ in _files(home / part))
+
     def close(self) -> None:
         """Nothing is held open."""
 
@@ -97,13 +103,16 @@ class MaildirMailbox:
 
     def _made(self, folder: str) -> Path:
         """Return the sub-Maildir for *folder*, made when absent: `Casepost/Done` is `.Casepost.Done`."""
-        home: Path = self._path / ("." + encode_utf7(folder.replace("/", ".")).decode("ascii"))
+        home = self._home(folder)
         if not (home / "maildirfolder").exists():
             for part in ("tmp", "new", "cur"):
                 (home / part).mkdir(mode=0o700, parents=True, exist_ok=True)
             (home / "maildirfolder").touch(mode=0o600)
             _sync([home, self._path])
         return home
+
+    def _home(self, folder: str) -> Path:
+        return Path(self._path / ("." + encode_utf7(folder.replace("/", ".")).decode("ascii")))
 
     @contextmanager
     def _plainly(self) -> Iterator[None]:

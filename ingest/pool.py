@@ -10,7 +10,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import cast
 
-from ingest.child import ANSWER, FAILURE, UNREADABLE, Child, Failed, Job, too_much_memory
+from ingest.child import ANSWER, FAILURE, UNREADABLE, Child, Failed, Job, SaidTwice, too_much_memory
 from ingest.codec import Broken, decode
 from ingest.memory import give_back_large_blocks
 from ingest.message import Message
@@ -23,6 +23,10 @@ _AHEAD = 4  # messages that a child may have in hand
 _AHEAD_BYTES = 16 * 1024  # of a message; so few of them fit into a pipe that nobody waits for the other
 _EXCEPTION = re.compile(rb"[A-Za-z_][A-Za-z0-9_]{0,79}")
 _CLOSED = "the pool was closed"
+NO_CHILD = (
+    "No child process that reads mail could be started: look at the memory of this machine and its limit on processes. "
+    "The mail waits."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +72,10 @@ class ParsePool:
         give_back_large_blocks()  # this process holds the same mails
 
     def parse_many(self, raws: Sequence[bytes]) -> list[Message | ParseFailed]:
-        """Return what each message is, in order; a failure of one does not touch the others."""
+        """Return what each message is, in order; a failure of one does not touch the others.
+
+        Raises NoRoom when children cannot be started: then no message has been tried.
+        """
         if not raws:
             return []
         children = self._started()
@@ -76,14 +83,20 @@ class ParsePool:
         threads = min(self._workers, len(raws))
         if threads == 1:
             children.work_off(batch)
-            return batch.results
+            return self._all_of(batch)
         askers = ThreadPoolExecutor(threads)
         try:
             for asker in [askers.submit(children.work_off, batch) for _ in range(threads)]:
                 asker.result()
         finally:
+            left = bool(batch)
             batch.stop()
             askers.shutdown(wait=False, cancel_futures=True)
+        return self._all_of(batch, left=left)
+
+    def _all_of(self, batch: "_Batch", *, left: bool = False) -> list[Message | ParseFailed]:
+        if left or batch:
+            raise NoRoom(NO_CHILD)
         return batch.results
 
     def close(self) -> None:
@@ -167,8 +180,10 @@ class _Children:
             try:
                 child = self._ready(child)
                 good = self._serve(child, batch)
-            except (Failed, OSError) as error:  # there is no child
+            except Failed as error:  # the pool was closed
                 batch.fail(str(error))
+            except OSError:  # there is no child: that is no fault of a mail, and another may have one
+                return
             finally:
                 if not good:
                     self._end(child)
@@ -181,6 +196,7 @@ class _Children:
         alone; the others are put back.
         """
         handed: deque[_Mail] = deque()
+        answered: _Mail | None = None
         try:
             mail = batch.next()
             while mail:
@@ -189,17 +205,18 @@ class _Children:
                 mail = self._next(child, batch, len(handed))
                 while handed and not mail:
                     batch.results[handed[0].place] = self._read(child.answer())
-                    handed.popleft()
+                    answered = handed.popleft()
                     mail = self._next(child, batch, len(handed))
         except Failed as failure:
-            batch.results[handed.popleft().place] = ParseFailed(_CLOSED if self._closed else str(failure))
+            guilty = answered if answered and isinstance(failure, SaidTwice) else handed.popleft()
+            batch.results[guilty.place] = ParseFailed(_CLOSED if self._closed else str(failure))
             return False
         finally:
             batch.put_back(handed)
         return child.handed < _RENEW_AFTER
 
     def _next(self, child: Child, batch: _Batch, handed: int) -> _Mail | None:
-        if handed == _AHEAD or child.handed == _RENEW_AFTER or self._waiting:
+        if handed >= _AHEAD or child.handed >= _RENEW_AFTER or self._waiting:
             return None
         return batch.next_ahead(self._places) if handed else batch.next()
 

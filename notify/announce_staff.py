@@ -11,6 +11,7 @@ from cases.events import (
     NotAcknowledged,
     Noted,
     Pending,
+    Priority,
     PriorityRaised,
     Received,
     Referred,
@@ -32,6 +33,11 @@ TO_OUTSIDE = frozenset({"receipt", "answer", "reopened", "receipt-board", "resol
 
 def to_worker(scene: Scene) -> Iterable[Notice]:
     """Yield what whoever works the case hears: a new case, more on it, a letter that did not arrive."""
+    urgent = scene.case is not None and scene.case.priority is not Priority.NORMAL
+    return (replace(notice, urgent=urgent) for notice in _to_worker(scene))
+
+
+def _to_worker(scene: Scene) -> Iterable[Notice]:
     case = scene.case
     if case is None:
         return

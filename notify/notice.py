@@ -28,6 +28,7 @@ class Notice:
     languages: tuple[str, ...]  # the letter holds its text in each of these, in this order
     reply: Purpose | None  # what a reply to the letter may do; None: a reply proves nothing
     held: bool = False  # waits `undo_minutes`
+    urgent: bool = False  # of a priority case: no limit on ordinary notices holds it
     auto: Auto = "auto-generated"  # Auto-Submitted; '' for a person's own words
     threaded: bool = True  # refers to the mail that caused it
     message: int = 0  # to confirm: the message that waits

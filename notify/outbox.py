@@ -19,6 +19,7 @@ from cases.tables import OUTBOX
 ACKNOWLEDGEMENTS = kinds_of(Flow.RECEIPTS)
 LEASE_SECONDS = 300
 ERROR_LENGTH = 500
+LONGEST_DELAY = timedelta(hours=12, minutes=2)  # between two tries
 SKEW = timedelta(minutes=1)  # clocks of two machines may differ so much
 _ENQUEUE = InsertOnce(OUTBOX, OUTBOX.c.key)
 LISTED = tuple(column for column in OUTBOX.c if column.name != "data")
@@ -39,6 +40,7 @@ class OutLetter:
     data: bytes
     not_before: datetime
     created_at: datetime  # or when it was let go, if it was held
+    urgent: bool = False  # of a priority case: it overtakes those that wait
     held: str = ""  # why it waits until there is room (mail-safety.md 5)
 
     @property
@@ -77,6 +79,7 @@ _RECENT = case((OUTBOX.c.created_at > bindparam("hour"), 1))
 _MADE = (
     OUTBOX.c.kind.in_(ACKNOWLEDGEMENTS)
     & (OUTBOX.c.created_at > bindparam("day"))
+    & (OUTBOX.c.created_at <= bindparam("latest"))  # not what was made before the clock went back
     & (OUTBOX.c.state != "withdrawn")
 )  # fmt: skip
 _TO_ADDRESS = select(func.count(_RECENT), func.count()).where(_MADE, OUTBOX.c.recipient_key == bindparam("recipient"))
@@ -169,13 +172,17 @@ def _set_back(db: Session, now: datetime, longest: datetime) -> bool:
     """
     waits = OUTBOX.c.state == "waiting"
     db.execute(update(OUTBOX).where(waits, OUTBOX.c.lease_until > longest + SKEW).values(lease_until=longest))
-    made_later = select(OUTBOX.c.id, OUTBOX.c.created_at, OUTBOX.c.next_at).where(
-        waits, OUTBOX.c.next_at > now, OUTBOX.c.created_at > now + SKEW
-    )
-    rows = db.execute(made_later).all()
+    made_later = OUTBOX.c.created_at > now + SKEW
+    tried_later = (OUTBOX.c.attempts > 0) & (OUTBOX.c.next_at > now + LONGEST_DELAY)
+    rows = db.execute(
+        select(OUTBOX.c.id, OUTBOX.c.created_at, OUTBOX.c.next_at).where(
+            waits, OUTBOX.c.next_at > now, or_(made_later, tried_later)
+        )
+    ).all()
     for letter, created_at, next_at in rows:
+        delay = next_at - created_at if created_at > now + SKEW else timedelta(0)
         change = update(OUTBOX).where(OUTBOX.c.id == letter, OUTBOX.c.created_at == created_at)
-        db.execute(change.values(created_at=now, next_at=now + (next_at - created_at)))
+        db.execute(change.values(created_at=min(created_at, now), next_at=now + min(delay, LONGEST_DELAY)))
     return bool(rows)
 
 
@@ -245,18 +252,19 @@ def retry(db: Session, now: datetime, ids: Sequence[int] | None = None) -> list[
 
 def counts(db: Session, recipient: str, domain: str, now: datetime) -> SentCounts:
     """Return the acknowledgements made lately to the recipient key *recipient*, and to *domain*."""
-    times = {"hour": now - timedelta(hours=1), "day": now - timedelta(days=1)}
+    times = {"hour": now - timedelta(hours=1), "day": now - timedelta(days=1), "latest": now + SKEW}
     to_address = db.execute(_TO_ADDRESS, {"recipient": recipient, **times}).one()
     to_domain = db.execute(_TO_DOMAIN, {"domain": f"@{domain.lower()}", **times}).scalar_one()
     return SentCounts(to_address[0], to_address[1], to_domain)
 
 
-def notices_since(db: Session, recipient: str, since: datetime, kinds: Collection[str]) -> int:
+def notices_since(db: Session, recipient: str, since: datetime, kinds: Collection[str], now: datetime) -> int:
     """Return how many letters of these kinds went, or go, to the recipient key *recipient* since a moment."""
     made = select(func.count()).where(
         OUTBOX.c.kind.in_(kinds),
         OUTBOX.c.recipient_key == recipient,
         OUTBOX.c.created_at > since,
+        OUTBOX.c.created_at <= now + SKEW,  # not what was made before the clock went back
         OUTBOX.c.state.not_in(("withdrawn", "held")),
     )
     return int(db.execute(made).scalar_one())

@@ -18,7 +18,7 @@ from support.smtp_server import SmtpServer
 from support.smtp_server import running as smtp_running
 from support.town import MONDAY
 
-from casepost import alarms, daily, jobs, pulse
+from casepost import alarms, daily, health, jobs, pulse
 from casepost.config import StoreSettings, load
 from casepost.wiring import Parts, assemble
 from cases import mailroom, store
@@ -560,6 +560,92 @@ def test_the_daily_letter_says_what_came_and_what_needs_a_person(office):
     assert "mail is not handled, since Monday, November 16 at 10:00 a.m." in words
     assert "the mailbox cannot be read" in words
     assert "The line was lost." not in words
+
+
+def test_a_day_that_is_yet_to_come_ends_no_daily_letter(office):
+    parts = office.process()
+    for days, hours in ((0, 9), (300, 9), (1, 9), (2, 9)):
+        hour(office, days, hours)
+        tell(office, parts)
+    assert office.subjects(office.first)[1:] == ["Casepost, Tuesday, November 17: 0 messages"]
+
+
+# The clock was ahead and is set right
+
+JUMPS = [pytest.param(timedelta(hours=1), id="an hour"), pytest.param(timedelta(days=300), id="many days")]
+
+
+@pytest.mark.parametrize("jump", JUMPS)
+def test_that_letters_cannot_be_sent_is_told_as_soon_as_ever_after_the_clock_went_back(office, jump):
+    parts = office.process()
+    office.now += jump
+    a_letter_is_due(parts, 1)
+    office.wait(parts, 1)
+    assert len(office.first.to("ana.ruiz@sunfield.example")) == 1
+    office.now -= jump
+    office.first.refuse()
+    a_letter_is_due(parts, 2)
+    office.wait(parts, 2, times=10)
+    assert office.subjects(office.second) == ["Casepost needs help: no letter can be sent"]
+    office.wait(parts, 5, times=14)  # the time of the letter that left ahead comes again
+    assert len(office.second.messages) == 1
+
+
+@pytest.mark.parametrize("jump", JUMPS)
+def test_an_outage_that_began_while_the_clock_was_ahead_is_told_too(office, jump):
+    parts = office.process()
+    office.first.refuse()
+    office.now += jump
+    a_letter_is_due(parts)
+    office.wait(parts, 1)
+    office.now -= jump
+    office.wait(parts, 2, times=10)
+    assert office.subjects(office.second) == ["Casepost needs help: no letter can be sent"]
+
+
+def test_the_other_way_is_tried_again_after_the_clock_went_back(office):
+    parts = office.process()
+    office.first.refuse()
+    office.second.refuse()
+    office.now += timedelta(days=300)
+    a_letter_is_due(parts)
+    office.wait(parts, 4, times=6)
+    office.now -= timedelta(days=300)
+    office.second.listen()
+    office.wait(parts, 4)
+    assert office.subjects(office.second) == ["Casepost needs help: no letter can be sent"]
+
+
+def test_a_trouble_that_comes_and_goes_is_over_though_it_ended_while_the_clock_was_ahead():
+    ahead = MONDAY + timedelta(days=300)
+    gone = alarms.Alarm("disk", "", MONDAY, "", 5, logged="begun", told=MONDAY, well_since=ahead)
+    again = alarms._after(gone, None, MONDAY)
+    assert (again.well_since, again.ended) == (MONDAY, None)
+    assert alarms._after(again, None, MONDAY + alarms.WELL_FOR).ended == MONDAY
+
+
+def test_a_letter_that_waits_is_told_while_the_server_fails_and_nobody_has_been_told_yet(office):
+    with office.process().sessions() as db:
+        nothing = health.status(db, None, MONDAY)
+    smtp = health.Trouble("smtp", "", MONDAY, lasting=False)
+    unsent = health.Trouble("unsent", "", MONDAY, lasting=True)
+    found = replace(nothing, smtp_failing=f"{MONDAY.isoformat()} away", needs=(smtp, unsent))
+    assert [trouble.kind for trouble in alarms._worth_telling(found, {})] == ["unsent"]
+    told = replace(found, needs=(replace(smtp, lasting=True), unsent))
+    assert [trouble.kind for trouble in alarms._worth_telling(told, {})] == ["smtp"]
+
+
+@pytest.mark.parametrize("jump", JUMPS)
+def test_a_store_that_is_away_since_a_time_yet_to_come_is_told_too(office, jump):
+    parts = office.process()
+    break_store(parts)
+    office.now += jump
+    alarms.watch(parts)
+    office.now -= jump
+    for _ in range(10):
+        office.now += timedelta(minutes=2)
+        alarms.watch(parts)
+    assert office.subjects(office.second) == ["Casepost needs help: the store cannot be reached"]
 
 
 # The commands

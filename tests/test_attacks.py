@@ -14,6 +14,8 @@ from attacks.variants import sources, variant
 from casepost.database import open_engine
 from ingest.pool import ParsePool
 
+pytestmark = pytest.mark.thorough
+
 FILES = all_files()
 VARIANTS = 25  # each seed; `make attacks` tries thousands
 

@@ -47,7 +47,8 @@ def test_it_says_its_version(shell: Shell) -> None:
 def test_wrong_usage_is_exit_code_2(shell: Shell, words: tuple[str, ...]) -> None:
     found = shell(*words)
     assert found.code == 2
-    assert "usage: casepost" in found.err
+    assert "See: casepost" in found.err
+    assert len(found.err.splitlines()) == 1
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,7 @@
 """`casepost case`: the keys that other programs rely on, and acting from the shell."""
 
+import json
+import re
 import sqlite3
 from typing import Any
 
@@ -185,3 +187,57 @@ def test_rebuild_says_whether_any_case_differed(shell: Shell, case: str) -> None
     assert case in shell("rebuild").out
     assert shell("rebuild", "--json").json == {"differed": []}
     assert shell("case", "show", case, "--json").json["status"] == "new"
+
+
+def test_people_read_the_time_of_the_office_and_programs_utc(shell: Shell, case: str) -> None:
+    with sqlite3.connect(shell.folder / "casepost.db") as db:
+        moment = "'2026-11-26T01:00:00.123456+00:00'"
+        (state,) = db.execute("SELECT state FROM case_record").fetchone()
+        assert json.loads(state)["answer_by"]
+        change = f"state = json_set(state, '$.answer_by', {moment}, '$.received_at', {moment})"
+        db.execute(f"UPDATE case_record SET {change}")
+    db.close()
+    shown = shell("case", "show", case)
+    assert "Received:  2026-11-25 17:00  answer by 2026-11-25 17:00\n" in shown.out
+    assert " 2026-11-25" in shell("case", "list").out
+    assert not re.search(r"\dT\d\d:", shown.out)
+    assert shell("case", "show", case, "--json").json["answer_by"] == "2026-11-26T01:00:00.123456Z"
+
+
+@pytest.mark.parametrize(
+    ("words", "choice"),
+    [(("--status", "opn"), "with_department"), (("--category", "bogus"), "transportation")],
+)
+def test_a_choice_that_is_not_there_is_named_with_the_choices(
+    shell: Shell, case: str, words: tuple[str, str], choice: str
+) -> None:
+    refused = shell("case", "list", *words)
+    assert refused.code == 2
+    assert words[1] in refused.err
+    assert choice in refused.err
+    assert refused.raw == b""
+
+
+def test_old_cases_of_a_category_that_has_left_the_list_are_still_found(shell: Shell, case: str) -> None:
+    with sqlite3.connect(shell.folder / "casepost.db") as db:
+        db.execute("UPDATE case_record SET category = 'retired'")
+    db.close()
+    assert [one["number"] for one in shell("case", "list", "--category", "retired", "--json").json] == [case]
+
+
+@pytest.mark.parametrize(
+    ("words", "meant"),
+    [(("stauts",), "status"), (("case", "lst"), "list"), (("outbox", "list", "--state", "hled"), "held")],
+)
+def test_a_mistyped_word_is_answered_with_the_nearest(shell: Shell, words: tuple[str, ...], meant: str) -> None:
+    refused = shell(*words)
+    assert refused.code == 2
+    assert f"Did you mean {meant}?" in refused.err
+    assert len(refused.err.splitlines()) == 1
+
+
+def test_a_word_like_no_command_is_answered_with_all_of_them(shell: Shell) -> None:
+    refused = shell("zzz")
+    assert refused.code == 2
+    assert "There is no such command: zzz. Choose one of: " in refused.err
+    assert "quarantine" in refused.err

@@ -245,3 +245,126 @@ def test_the_outbox_is_listed_and_failed_letters_are_tried_again(shell: Shell, s
     shell("once")
     assert smtp_server.to(PARENT)
     assert PARENT in shell("outbox", "list").out
+
+
+def fail(shell: Shell, smtp_server: SmtpServer) -> str:
+    """Let the answer to a family fail for good; return the number of the letter."""
+    shell.configure(smtp_port=smtp_server.port)
+    file = shell.folder / "config.toml"
+    file.write_text(file.read_text().replace("[staff]", "[staff]\nundo_minutes = 0"))
+    case = shell("receive", "--json", stdin=mail()).json["case"]
+    shell("once")
+    smtp_server.answers("550 no such person", address=PARENT)
+    shell("case", "act", case, "#resolve fixed", "The stop is back.", "--as", CONTACT)
+    shell("once")
+    (failed,) = shell("outbox", "list", "--state", "failed", "--json").json
+    assert failed["kind"] == "answer"
+    return str(failed["id"])
+
+
+def audited(shell: Shell) -> list[tuple[str, str, str]]:
+    with closing(sqlite3.connect(shell.folder / "casepost.db")) as db:
+        return db.execute("SELECT act, subject, detail FROM audit WHERE act = 'outbox: withdraw'").fetchall()
+
+
+def test_a_failed_answer_can_be_withdrawn_and_it_is_said_that_the_family_did_not_get_it(
+    shell: Shell, smtp_server: SmtpServer
+) -> None:
+    number = fail(shell, smtp_server)
+    assert "1 letter could not be sent" in shell("status").err
+    done = shell("outbox", "withdraw", number)
+    assert done.code == 0, done.err
+    assert "1 letter is withdrawn." in done.out
+    assert f"The family did not get the answer (letter {number})." in done.out
+    ((_, case, detail),) = audited(shell)
+    assert case == shell("case", "list", "--json").json[0]["number"]
+    assert f"letter {number}, answer" in detail
+    assert PARENT not in detail
+    assert "outbox: withdraw" in shell("audit", case).out
+    assert "could not be sent" not in shell("status").err
+    (kept,) = shell("outbox", "list", "--state", "withdrawn", "--json").json
+    assert (str(kept["id"]), "550" in kept["last_error"]) == (number, True)
+    before = len(smtp_server.to(PARENT))
+    smtp_server.obey()
+    assert shell("outbox", "retry", number).code == 1
+    shell("once")
+    assert len(smtp_server.to(PARENT)) == before
+
+
+def test_of_an_answer_that_may_have_left_nobody_says_that_it_did_not(shell: Shell, smtp_server: SmtpServer) -> None:
+    number = fail(shell, smtp_server)
+    with closing(sqlite3.connect(shell.folder / "casepost.db")) as db:  # as a restore leaves it
+        db.execute("UPDATE outbox SET uncertain = 1 WHERE id = ?", (number,))
+        db.commit()
+    assert "Nobody knows whether the family got the answer" in shell("outbox", "withdraw", number).out
+    assert "may have left before" in audited(shell)[0][2]
+
+
+def test_a_held_receipt_shows_in_its_case_and_when_it_is_withdrawn_the_case_says_so(shell: Shell) -> None:
+    shell.configure(limits="ack_per_hour = 1")
+    shell("receive", stdin=mail())
+    other = mail("The lunch was cold.", sender="pat.kim@mail.example", message_id="<c@mail>", subject="Lunch")
+    case = shell("receive", "--json", stdin=other).json["case"]
+    (letter,) = shell("outbox", "list", "--state", "held", "--json").json
+    assert (letter["kind"], letter["case"]) == ("receipt", case)
+    (shown,) = [one for one in shell("case", "show", case).out.splitlines() if " receipt " in one]
+    assert " held " in shown
+    done = shell("outbox", "withdraw", str(letter["id"]), "--json")
+    assert done.json == {"withdrawn": [letter["id"]], "not_failed": []}
+    found = shell("case", "show", case, "--json").json
+    (event,) = [one for one in found["events"] if one["kind"] == "not_acknowledged"]
+    assert event["cause"] == f"letter:{letter['id']}"
+    assert "withdrew" in event["payload"]["reason"]
+    assert "receipt" not in [one["kind"] for one in found["messages"]]
+    assert audited(shell)[0][1] == case
+
+
+def test_what_waits_to_leave_or_has_left_cannot_be_withdrawn(shell: Shell) -> None:
+    shell("receive", stdin=mail())
+    before = shell("outbox", "list", "--json").json
+    refused = shell("outbox", "withdraw", str(before[0]["id"]), "999")
+    assert refused.code == 1
+    assert "No failed or held letter" in refused.err
+    assert shell("outbox", "list", "--json").json == before
+    assert audited(shell) == []
+    assert shell("outbox", "withdraw").code == 2
+
+
+def test_the_outbox_prints_the_time_of_the_office(shell: Shell) -> None:
+    shell("receive", stdin=mail())
+    with closing(sqlite3.connect(shell.folder / "casepost.db")) as db:
+        db.execute("UPDATE outbox SET next_at = '2026-11-26 01:00:00.123456'")
+        db.commit()
+    assert "  2026-11-25 17:00\n" in shell("outbox", "list").out
+    assert shell("outbox", "list", "--json").json[0]["next_at"] == "2026-11-26T01:00:00.123456Z"
+
+
+def test_an_empty_quarantine_has_nothing_to_read_again_and_says_so(shell: Shell) -> None:
+    found = shell("quarantine", "retry")
+    assert (found.code, found.out) == (0, "The quarantine is empty: there is nothing to read again.\n")
+    assert shell("quarantine", "retry", "--json").json == []
+    assert "without any: all" in " ".join(shell("quarantine", "retry", "--help").out.split())
+
+
+def test_the_subject_of_a_letter_to_the_operator_names_the_matter(shell: Shell) -> None:
+    set_aside(shell, mail())
+    (letter,) = shell("outbox", "list", "--json").json
+    assert letter["subject"] == "Casepost needs help: A message was set aside"
+
+
+def test_status_speaks_of_one_message_and_two(shell: Shell) -> None:
+    set_aside(shell, mail())
+    assert "1 message is set aside" in shell("status").err
+    set_aside(shell, mail("Another."))
+    assert "2 messages are set aside" in shell("status").err
+
+
+def test_status_speaks_plainly_of_when_and_why(shell: Shell) -> None:
+    with closing(sqlite3.connect(shell.folder / "casepost.db")) as db:
+        value = "2026-11-16T21:24:24.808880+00:00 The mail server refuses us."
+        db.execute("INSERT INTO office_fact (name, value) VALUES ('smtp failing', ?)", (value,))
+        db.commit()
+    said = shell("status").err
+    assert "No letter can be sent since 2026-11-16 13:24: The mail server refuses us. Find out" in said
+    (trouble,) = shell("status", "--json").json["troubles"]
+    assert "since 2026-11-16 21:24 UTC: The mail" in trouble

@@ -10,6 +10,8 @@ from support.town import CONTACT, HELP, OVERSIGHT, SAFETY, SUPERINTENDENT, Town
 from casepost.receive import Arrival, receive
 from ingest.parse import parse
 
+pytestmark = pytest.mark.thorough
+
 MAILS = 2000
 AT_ONCE = 50  # mails in one transaction
 RECEIPT = "We received your message"

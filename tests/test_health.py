@@ -14,7 +14,7 @@ from casepost.health import Box, Expected
 from cases import mailroom, store
 from cases.policy import Limits
 from cases.tables import DELIVERIES, OUTBOX
-from notify.courier import Permanent
+from notify.courier import Permanent, Temporary
 
 BOX = Box("box", timedelta(seconds=60), "mailbox:box")
 
@@ -106,6 +106,87 @@ def test_a_failure_is_said_in_the_log_when_the_store_is_away_too(town, caplog):
     first, second = (record.getMessage() for record in caplog.records)
     assert first == "The line was lost."
     assert "office" in second or "store" in second
+
+
+# The clock was ahead and is set right
+
+
+def watched(town: Town) -> None:
+    with town.sessions.begin() as db:
+        pulse.watched(db, ["box"], town.now)
+
+
+def test_a_mailbox_that_fails_since_a_time_yet_to_come_fails_since_now(town):
+    parts = Few(town)
+    town.now += timedelta(days=300)
+    pulse.mailbox_failed(parts, "box", "The line was lost.")
+    town.now = MONDAY
+    pulse.mailbox_failed(parts, "box", "The line was lost again.")
+    town.now += timedelta(minutes=16)
+    (trouble,) = status(town).needs
+    assert (trouble.since, trouble.lasting) == (MONDAY, True)
+
+
+def test_a_mailbox_that_fails_since_a_time_yet_to_come_and_is_heard_of_no_more_is_told(town):
+    town.now += timedelta(days=300)
+    pulse.mailbox_failed(Few(town), "box", "The line was lost.")
+    town.now = MONDAY
+    watched(town)
+    town.now += timedelta(minutes=16)
+    watched(town)
+    (trouble,) = status(town, mailboxes=(BOX,)).needs
+    assert (trouble.since, trouble.lasting, trouble.why) == (MONDAY, True, "The line was lost.")
+
+
+def test_a_good_look_is_written_down_although_the_last_one_is_yet_to_come(town):
+    town.now += timedelta(days=300)
+    pulse.mailbox_looked(Few(town), "box")
+    town.now = MONDAY
+    pulse.mailbox_looked(Few(town), "box")
+    assert status(town).last_look == {"box": MONDAY}
+
+
+@pytest.mark.parametrize("read", [True, False])
+def test_a_mailbox_that_is_read_no_more_since_the_clock_went_back_is_told(town, read):
+    town.now += timedelta(days=300)
+    watched(town)
+    if read:
+        pulse.mailbox_looked(Few(town), "box")
+    town.now = MONDAY
+    watched(town)
+    town.now += timedelta(minutes=17)
+    watched(town)
+    (trouble,) = status(town, mailboxes=(BOX,)).needs
+    assert (trouble.kind, trouble.since, trouble.lasting) == ("mailbox", MONDAY, True)
+
+
+def test_a_clock_a_little_ahead_is_not_held_against_a_mailbox(town):
+    pulse.mailbox_looked(Few(town), "box")
+    town.now -= timedelta(seconds=20)
+    watched(town)
+    assert status(town).last_look == {"box": MONDAY}
+
+
+def test_that_nobody_looks_after_the_service_since_the_clock_went_back_is_told(town):
+    town.now += timedelta(hours=1)
+    watched(town)
+    assert kinds(town) == []
+    town.now -= timedelta(hours=1)
+    assert kinds(town) == ["service"]
+
+
+def test_a_message_that_waits_since_a_time_yet_to_come_is_told(town):
+    with town.sessions.begin() as db:
+        mailroom.not_handed_out(db, "box", "box/7/1", "not given", MONDAY + timedelta(days=300))
+    assert "unhandled" in kinds(town)
+
+
+def test_a_letter_whose_next_try_is_set_for_a_time_yet_to_come_is_told(town):
+    town.post_office.refused = {PARENT: Temporary("451 later")}
+    town.mail(PARENT, "bus 14", "The bus left my son.")
+    town.wait(days=1)
+    town.now = MONDAY + timedelta(minutes=1)
+    assert "unsent" in kinds(town)
 
 
 # The server for letters

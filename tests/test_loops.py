@@ -14,6 +14,8 @@ from support.town import CONTACT, HELP, LEE, OVERSIGHT, PARENT, Town
 
 from casepost.tell import tell_operator
 
+pytestmark = pytest.mark.thorough
+
 HANDFUL = 6
 ROBOT = "robin@far.example"
 LIST = "parents@list.example"
@@ -111,7 +113,7 @@ def test_after_the_answer_a_familys_responder_does_not_play_with_the_contacts(to
     }
     post = fall_silent(town, robots)
     assert len(post.counted.to(PARENT)) <= HANDFUL
-    assert between(post, CONTACT) <= 2 * HANDFUL  # what the family's program writes is news to the contact, each once
+    assert between(post, CONTACT) <= 3 * HANDFUL  # what the family's program writes is news to the contact, each once
     assert not [letter for letter in town.sent(to=PARENT) if AWAY[:9] in letter.text]
 
 

@@ -8,7 +8,7 @@ from support.loops_post import ServicePost, Side, laid_in
 from support.loops_robots import AWAY, Bouncer, HelpDesk, MailingList, Responder, Robot, rfc3834, written
 from support.service import CONTACT, HELP, LEE, OPERATOR
 
-pytestmark = [pytest.mark.slow, pytest.mark.dovecot]
+pytestmark = [pytest.mark.slow, pytest.mark.dovecot, pytest.mark.thorough]
 HANDFUL = 6
 PARENT = "maria@mail.example"
 BUS = "The bus left my son at the stop again this morning."

@@ -116,6 +116,14 @@ def keys(mailbox: Mailbox) -> list[str]:
     return [waiting.key for waiting in mailbox.waiting()]
 
 
+def test_the_done_folder_is_counted_whoever_filled_it(place: Place, mailbox: Mailbox) -> None:
+    assert mailbox.count_done() == 0
+    place.deliver(FIRST, NOON)
+    place.deliver(SECOND, NOON)
+    mailbox.done([one.key for one in mailbox.waiting()])
+    assert mailbox.count_done() == 2
+
+
 def test_an_empty_mailbox_has_nothing_waiting(mailbox):
     assert list(mailbox.waiting()) == []
     assert list(mailbox.fetch([])) == []

@@ -200,7 +200,8 @@ def test_acknowledgements_are_counted_for_every_limit(make):
 
         assert outbox.counts(db, "maria@home.example", "Home.example", NOW) == SentCounts(2, 3, 3)
         assert outbox.counts(db, "new@new.example", "new.example", NOW) == SentCounts(0, 0, 0)
-        assert outbox.notices_since(db, "maria@home.example", NOW - timedelta(hours=1), ["answer", "receipt"]) == 3
+        lately = (NOW - timedelta(hours=1), ["answer", "receipt"], NOW)
+        assert outbox.notices_since(db, "maria@home.example", *lately) == 3
 
 
 def test_nothing_sent_counts_as_nothing(make):

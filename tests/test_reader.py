@@ -13,14 +13,16 @@ from sqlalchemy.exc import DBAPIError
 from support.town import CONTACT, MONDAY, PARENT, Town
 
 from casepost import health
-from casepost.reader import Counts, Reader
+from casepost.counts import Counts
+from casepost.reader import Reader
 from casepost.receive import Conflict
 from cases import mailroom, store
 from cases.tables import DELIVERIES, MESSAGES, OUTBOX
 from ingest.mailbox import MailboxTemporary, Waiting
 from ingest.message import Message
 from ingest.parse import parse
-from ingest.pool import ParseFailed, ParsePool
+from ingest.pool import NoRoom, ParseFailed, ParsePool
+from notify import outbox
 from notify.notice import Notice
 from notify.render import Renderer, Words
 
@@ -33,6 +35,7 @@ class Box:
         self.inbox: dict[str, tuple[bytes, datetime]] = {}
         self.handled: dict[str, bytes] = {}
         self.aside: dict[str, bytes] = {}
+        self.strange = 0  # in the done folder, moved there by somebody else
         self.calls: list[str] = []
         self.breaks = ""
         self.sizes: dict[str, int] = {}
@@ -76,6 +79,10 @@ class Box:
         for key in keys:
             if key in self.inbox:
                 self.aside[key] = self.inbox.pop(key)[0]
+
+    def count_done(self) -> int:
+        self._called("count_done")
+        return self.strange + len(self.handled)
 
     def close(self) -> None:
         self.calls.append("close")
@@ -140,13 +147,13 @@ def test_every_message_is_handled_and_then_filed_away(town, reader, box):
     assert reader.look() == Counts(seen=4, new=3, automatic=1)
     assert box.inbox == {}
     assert len(box.handled) == 4
-    assert box.calls == ["waiting", "fetch", "done"]
+    assert box.calls == ["count_done", "waiting", "fetch", "done"]
     assert all(row["filed"] and row["attempts"] == 1 for row in deliveries(town).values())
 
 
 def test_a_look_at_an_empty_mailbox_does_nothing(town, reader, box):
     assert reader.look() == Counts()
-    assert box.calls == ["waiting"]
+    assert box.calls == ["count_done", "waiting"]
 
 
 class Watched(ParsePool):
@@ -587,3 +594,60 @@ def test_nothing_received_is_without_a_row_and_its_bytes(town, pool, box):
     with town.sessions() as db:
         kept = [mailroom.raw_of(db, row) for row in db.execute(select(MESSAGES.c.id)).scalars()]
     assert sorted(kept) == sorted(raws)
+
+
+# a mailbox that somebody else reads
+
+
+def test_a_store_that_finds_handled_mail_it_does_not_know_tells_the_operator_once(box, pool, town):
+    box.strange = 40
+    for _ in range(2):
+        new_reader(town, pool, box).look()
+    with town.sessions() as db:
+        told = [row["subject"] for row in outbox.listing(db) if row["kind"] == "operator"]
+    assert len(told) == 1
+
+
+def test_a_store_that_filed_mail_itself_looks_no_further(box, pool, town):
+    box.put(mail(1))
+    new_reader(town, pool, box).look()
+    box.calls.clear()
+    box.strange = 40
+    new_reader(town, pool, box).look()
+    assert "count_done" not in box.calls
+
+
+def test_a_server_that_cannot_count_is_read_all_the_same(box, pool, town):
+    box.put(mail(1))
+    box.breaks = "count_done"
+    assert new_reader(town, pool, box).look() == Counts(seen=1, new=1)
+
+
+def test_an_empty_done_folder_is_nothing_to_tell(box, pool, town):
+    new_reader(town, pool, box).look()
+    with town.sessions() as db:
+        assert outbox.listing(db) == []
+
+
+class Childless(ParsePool):
+    """A pool on a machine that starts no further process, until it is told that it may again."""
+
+    full = True
+
+    def parse_many(self, raws: Sequence[bytes]) -> list[Message | ParseFailed]:
+        if self.full:
+            raise NoRoom("No child process could be started.")
+        return super().parse_many(raws)
+
+
+def test_a_machine_that_starts_no_child_sets_no_mail_aside(box, town):
+    childless = Childless(workers=1)
+    reader = new_reader(town, childless, box)
+    for n in range(3):
+        box.put(mail(n))
+    for _ in range(5):
+        with pytest.raises(MailboxTemporary, match="No child process"):
+            reader.look()
+    childless.full = False
+    assert reader.look() == Counts(seen=3, new=3)
+    childless.close()

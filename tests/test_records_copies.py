@@ -6,7 +6,7 @@ import sqlite3
 import stat
 import threading
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -21,10 +21,14 @@ from support.town import MONDAY, Town
 
 from casepost import database
 from casepost.records import dumps
+from casepost.records.after_restore import ASK_FIRST
 from casepost.records.copies import TABLES, BackupError, back_up, checked
-from casepost.records.restore import ASK_FIRST, NotEmpty, restore_dump, restore_file, settle
+from casepost.records.restore import NotEmpty, restore_dump, restore_file, settle
 from cases import store as record
 from cases.tables import AUDIT, CASES, DELIVERIES, MESSAGES, OUTBOX
+from notify import outbox
+
+pytestmark = pytest.mark.thorough
 
 ZONE = ZoneInfo("America/Los_Angeles")
 YEAR = datetime.now(ZONE).year
@@ -262,6 +266,39 @@ def test_numbers_of_every_year_since_the_backup_are_left_out(store):
     assert town.mail(PARENT, "Lunch", "The lunch.").case == "CS-2026-01002"
     town.wait(days=80)
     assert town.mail(PARENT, "Books", "The books.").case == "CS-2027-01001"
+
+
+def test_an_answer_that_may_have_left_after_the_backup_is_a_persons_to_send(store):
+    town = Town(store)
+    town.mail(PARENT, "Bus", "The bus.")
+    notice = town.sent(to=ANA)[-1]
+    restored = MONDAY + timedelta(hours=1)
+    settle(store, ZONE, "test", restored)
+
+    read_again = town.mail(ANA, "Re: bus", "#resolve fixed\n\nThe stop is back.", answers=notice)
+    town.wait(hours=2)
+
+    assert town.kinds(read_again.case)[-1] == "resolved"
+    assert town.sent(to=PARENT, subject="answer") == []
+    with town.sessions.begin() as db:
+        (asked,) = outbox.listing(db, "failed")
+        assert (asked["kind"], asked["uncertain"], asked["last_error"]) == ("answer", True, ASK_FIRST)
+        outbox.retry(db, town.now, [asked["id"]])
+    town.send_due()
+    assert len(town.sent(to=PARENT, subject="answer")) == 1
+
+
+def test_what_comes_after_the_restore_leaves_by_itself_and_receipts_do_at_any_time(store):
+    town = Town(store)
+    settle(store, ZONE, "test", MONDAY + timedelta(hours=1))
+    town.mail(PARENT, "Bus", "The bus.")
+    assert len(town.sent(to=PARENT, subject="received")) == 1
+
+    town.now += timedelta(hours=2)
+    town.mail(ANA, "Re: bus", "The stop is back.", answers=town.sent(to=ANA)[-1])
+    town.wait(minutes=5)
+
+    assert len(town.sent(to=PARENT, subject="answer")) == 1
 
 
 # --- PostgreSQL

@@ -19,12 +19,19 @@ from cases import directory
 from cases.people import Person
 from cases.tables import EVENTS
 
+pytestmark = pytest.mark.thorough
+
 ABOUT = "I have a complaint about the superintendent. The superintendent lied to us."
 
 
 @pytest.fixture
 def town(store: Engine) -> Town:
     return Town(store)
+
+
+def alone(text: str, _letter: object) -> str:
+    """An answer that quotes nothing."""
+    return text
 
 
 def person(town: Town, email: str) -> Person:
@@ -127,6 +134,63 @@ def test_all_addresses_of_a_person_are_theirs(town):
     with town.sessions() as db:
         found = by_person(db, "Maria@work.example", person(town, OVERSIGHT))
     assert [case.number for case in found.cases] == [first.case, second.case]
+
+
+def test_whoever_writes_to_a_case_of_others_has_of_it_only_that_mail(town, tmp_path):
+    mail = town.mail(f"Maria Lopez <{PARENT}>", "Bus", "My daughter has epilepsy.")
+    town.mail("Ex <ex@evil.example>", "Re: hello", "hello there", answers=town.sent(to=PARENT)[-1], quoting=alone)
+    assert town.messages()[-1]["case_id"] == town.case(mail.case).id
+
+    files = exported(town, lambda db: by_person(db, "ex@evil.example", person(town, OVERSIGHT)), tmp_path)
+
+    mails = {name: data for name, data in files.items() if name.startswith("single-mails/")}
+    assert set(mails) == {"single-mails/message-2.txt", "single-mails/raw/message-2.eml"}
+    assert all(b"hello there" in data for data in mails.values())
+    whole = b"".join(files.values())
+    assert not any(word in whole for word in (b"epilepsy", b"Maria", PARENT.encode(), str(mail.case).encode()))
+    with town.sessions() as db:
+        (line,) = audit_of(db, str(mail.case))
+    assert (line["act"], line["subject"]) == ("export", "message:2")
+
+
+def test_a_mail_in_somebodys_name_gives_them_no_case_of_others(town, tmp_path):
+    others = town.mail(f"Pat Kim <{NEIGHBOUR}>", "Noise", "A matter about autism.")
+    own = town.mail(f"Maria Lopez <{PARENT}>", "Bus", "The bus.")
+    letter = town.sent(to=NEIGHBOUR)[-1]
+    town.mail(f"Maria Lopez <{PARENT}>", "Re: Noise", "hi", answers=letter, proven=False, quoting=alone)
+
+    files = exported(town, lambda db: by_person(db, PARENT, person(town, OVERSIGHT)), tmp_path)
+
+    assert {name.split("/")[0] for name in files if name.startswith("CS-")} == {own.case}
+    assert "single-mails/raw/message-3.eml" in files
+    assert b"autism" not in b"".join(files.values())
+    assert others.case != own.case
+
+
+def test_a_single_mail_to_a_restricted_case_is_for_those_who_may_have_it(town):
+    town.mail(PARENT, "Complaint", ABOUT)
+    town.mail("ex@evil.example", "Re: x", "hello", answers=town.sent(to=PARENT)[-1], quoting=alone)
+
+    with town.sessions() as db:
+        with pytest.raises(NotAllowed):
+            by_person(db, "ex@evil.example", person(town, CONTACT))
+        with pytest.raises(NothingThere):  # the case is about him: it is not even said that there is one
+            by_person(db, "ex@evil.example", person(town, SUPERINTENDENT))
+        assert by_person(db, "ex@evil.example", person(town, OVERSIGHT)).single == (2,)
+
+
+def test_mail_without_a_case_is_not_for_whom_the_family_complains_about(town):
+    about = town.mail(PARENT, "Complaint", ABOUT)
+    more = [("Auto-Submitted", "auto-replied")]
+    town.mail(PARENT, "Complaint", "He threatened us.", headers=more)
+    plain = town.mail(PARENT, "Lunch", "The lunch was cold.")
+    assert town.messages()[1]["case_id"] is None
+
+    with town.sessions() as db:
+        found = by_person(db, PARENT, person(town, SUPERINTENDENT))
+        everything = by_person(db, PARENT, person(town, OVERSIGHT))
+    assert ([case.number for case in found.cases], found.loose) == ([plain.case], ())
+    assert ([case.number for case in everything.cases], everything.loose) == ([about.case, plain.case], (2,))
 
 
 def test_a_search_for_records_leaves_none_out(town):

@@ -22,6 +22,8 @@ from casepost.records.cells import cell, table
 from casepost.records.selection import Selection
 from cases import store
 
+pytestmark = pytest.mark.thorough
+
 SUPERINTENDENT = "sam.lindgren@sunfield.example"
 RECORDS = "rita.cole@sunfield.example"
 SAFETY = "sid.marsh@sunfield.example"

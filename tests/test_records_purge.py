@@ -24,6 +24,8 @@ from cases.tables import CASES, MESSAGES, OUTBOX, RAW
 from ingest.parse import parse
 from notify.courier import Permanent
 
+pytestmark = pytest.mark.thorough
+
 ZONE = ZoneInfo("America/Los_Angeles")
 RULES = Rules(RecordsSettings(), 30, ZONE)
 DUE = date(2030, 7, 1)  # what closed in the school year of November 2026
@@ -374,3 +376,61 @@ def test_dates_count_in_the_districts_time_zone(store):
 
     (one,) = listed(town, LATER).due
     assert (one.closed, one.due) == (date(2027, 6, 30), date(2030, 7, 1))
+
+
+# --- people whom nothing needs
+
+
+def test_who_was_named_in_a_command_that_was_refused_is_forgotten_too(town):
+    town.mail(f"Maria Lopez <{PARENT}>", "Bus", "The bus.")
+    notice = town.sent(to=CONTACT)[-1]
+    town.mail(CONTACT, "Re", "#who Quetzalcoatl Zanahoria maria.zwei@mail.example\n#nonsense", answers=notice)
+    assert "Nothing was done" in town.sent(to=CONTACT)[-1].subject
+    assert "maria.zwei" in everything(town)
+
+    assert listed(town, DUE).people == ()
+    found = listed(town)
+    assert (len(found.people), found.empty) == (1, False)
+    purged(town)
+
+    assert not any(word in everything_of_people(town) for word in ("zwei", "Quetzalcoatl"))
+    assert PARENT in everything_of_people(town)  # her case is still open
+    assert listed(town).people == ()
+
+
+def test_who_was_the_constituent_for_a_while_stays_for_an_undo_and_goes_with_the_case(town):
+    guessed = town.mail(LEE, "Fwd: the bus", "A mother told me on the telephone that the bus does not stop.")
+    number = str(guessed.case)
+    assert town.case(number).requester is None
+    command(town, number, "#who Quetzalcoatl Caller (555) 555-0142", CONTACT)
+    command(town, number, "#who Pat Kim pat.kim@mail.example", CONTACT)
+    command(town, number, "#resolve fixed\n\nThe stop is back.", CONTACT)
+
+    assert listed(town).people == ()
+    assert "Quetzalcoatl" in everything_of_people(town)
+    assert [one.number for one in listed(town).due] == [number]
+    purged(town)
+
+    assert not any(word in everything_of_people(town) for word in ("Quetzalcoatl", "Kim", "555-0142"))
+
+
+def test_a_hold_keeps_what_a_stranger_on_the_case_wrote_besides(town):
+    number = resolved(town)
+    letter = town.sent(to=PARENT)[0]
+    town.mail("maria@work.example", "Re: Bus", "Evidence from my other address.", answers=letter)
+    town.mail("maria@work.example", "More", "Tangerine evidence.", headers=[("List-Unsubscribe", "<https://x>")])
+    assert (town.messages()[-1]["case_id"], town.messages()[-1]["person_id"]) == (None, None)
+    loose = town.messages()[-1]["id"]
+    assert loose in listed(town).messages
+
+    command(town, number, "#hold claim of May")
+
+    assert listed(town).messages == ()
+
+
+def everything_of_people(town: Town) -> str:
+    with town.engine.connect() as connection:
+        rows = [
+            row for table in ("person", "address") for row in connection.execute(select(CASES.metadata.tables[table]))
+        ]
+    return " ".join(map(str, rows))

@@ -12,9 +12,9 @@ from sqlalchemy import select, text
 from support.town import Town
 
 from casepost.config import MailboxSettings
+from casepost.counts import Counts
 from casepost.health import Expected
 from casepost.pulse import StoreOutage
-from casepost.reader import Counts
 from casepost.schedule import REFUSED_SECONDS, MailboxWorker, WorkerEnded, serve
 from cases.tables import OFFICE_FACTS
 from ingest.mailbox import MailboxRefused, MailboxTemporary

@@ -13,6 +13,8 @@ from support.service import CASEPOST
 
 from casepost.config_keys import DESK
 
+pytestmark = pytest.mark.thorough
+
 ROOT = Path(__file__).parent.parent
 UNIT = ROOT / "deploy/casepost.service"
 LINES = [line for line in UNIT.read_text("utf-8").splitlines() if line and not line.startswith("#")]

@@ -15,7 +15,8 @@ from sqlalchemy.orm import Session
 
 from casepost import show
 from casepost.records import readable
-from casepost.records.casefile import CaseFile, case_file, written
+from casepost.records.casefile import CaseFile, case_file, shown, written
+from casepost.records.casefile import readable as plain
 from casepost.records.cells import table
 from casepost.records.redacted_copy import LogLine, known_of, names_known, redacted_file, written_log
 from casepost.records.redaction import Names
@@ -37,6 +38,8 @@ CS-.../             the complete record of each case: not for handing out before
   letters/          each letter of ours as it was sent
   attachments/      files that came with mails, under names of our own; the index says what they were called
 without-a-case/     mails of the person that belong to no case, where a person was asked for
+single-mails/       mails in that person's name to cases that are not theirs: each alone, as it came and as text. Look
+                    whether the person wrote it: a sender's name and address can be false
 redacted/           a copy of each case without names, addresses, numbers and staff-only notes
   redactions.csv    what was left out: where, what kind of thing, and why (.json: the same for programs)
 index.csv, .json    every file with its case, size and SHA-256
@@ -116,6 +119,8 @@ def write_bundle(db: Session, place: Path, chosen: Selection, source: Source) ->
             log.extend(_redacted(db, bundle, case, whole, others, source.staff))
         for message in chosen.loose:
             _raw(db, bundle, mailroom.message(db, message), "without-a-case", "", source)
+        for message in chosen.single:
+            _single(db, bundle, mailroom.message(db, message), source)
         if chosen.cases:
             bundle.add("redacted/redactions.json", _json([asdict(one) for one in log]), "redaction log")
             bundle.add("redacted/redactions.csv", table(LOG_HEADER, written_log(log)), "redaction log")
@@ -156,6 +161,16 @@ def _raw(db: Session, bundle: Bundle, row: dict[str, Any], folder: str, case: st
     for one in files:
         path = f"{folder}/attachments/{token_hex(8)}.bin"
         bundle.add(path, one.data, "attachment", case, name, one.name, one.type)
+
+
+def _single(db: Session, bundle: Bundle, row: dict[str, Any], source: Source) -> None:
+    """Write one mail and nothing of the case that it came to."""
+    name, folder = f"message-{row['id']}", "single-mails"
+    _raw(db, bundle, row, folder, "", source)
+    head = {"From": row["from_email"], "Subject": row["subject"], "Received": written(row["at"])}
+    lines = "".join(f"{field}: {shown(value)}\n" for field, value in head.items())
+    words = f"{lines}\n{plain(row['body'] or row['text'])}\n"
+    bundle.add(f"{folder}/{name}.txt", words.encode("utf-8", "replace"), "text", "", name)
 
 
 def _redacted(

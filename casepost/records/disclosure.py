@@ -89,7 +89,7 @@ def _write_down(db: Session, chosen: Selection, request: Request, digest: str, a
     detail = f"{chosen.how}; purpose: {request.purpose}{to}; file {digest}"
     for subject in (
         *(case.number for case in chosen.cases),
-        *(f"message:{message}" for message in chosen.loose),
+        *(f"message:{message}" for message in (*chosen.loose, *chosen.single)),
     ):
         store.audit(db, at, request.who, "export", subject, detail)
 

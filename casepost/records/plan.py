@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from casepost.records import forgotten
 from casepost.records.schedule import closed_on, due_on, over_before
 from casepost.settings import RecordsSettings
 from cases import store
@@ -18,7 +19,7 @@ from cases.case import Case
 from cases.encode import restored
 from cases.tables import ADDRESSES, CASES, EVENTS, MESSAGES, OUTBOX
 
-PURGED = "purged"  # why a message is empty, and how the key of such a letter begins
+PURGED = forgotten.PURGED
 ON_ITS_WAY = ("waiting", "held")
 HOLD, LETTER = "it is under legal hold", "a letter of it has not left"
 
@@ -54,16 +55,17 @@ class Plan:
     kept: tuple[Kept, ...]
     messages: tuple[int, ...]  # that belong to no case
     letters: tuple[int, ...]  # that belong to no case
+    people: tuple[int, ...] = ()  # whom nothing refers to: a command that named them was refused
 
     @property
     def empty(self) -> bool:
         """Whether nothing would go."""
-        return not (self.due or self.messages or self.letters)
+        return not (self.due or self.messages or self.letters or self.people)
 
     @property
     def code(self) -> str:
         """What confirms exactly this list: it changes with anything in it."""
-        listed = [[astuple(one) for one in self.due], self.messages, self.letters]
+        listed = [[astuple(one) for one in self.due], self.messages, self.letters, self.people]
         return hashlib.sha256(json.dumps(listed, default=str).encode()).hexdigest()[:12]
 
 
@@ -87,7 +89,11 @@ def plan(db: Session, rules: Rules, before: date) -> Plan:
             kept.append(Kept(found.number, found.due, why))
         else:
             due.append(found)
-    return Plan(tuple(due), tuple(kept), *_without_case(db, rules, before))
+    years = rules.records.usual.years
+    if years is None:
+        return Plan(tuple(due), tuple(kept), (), ())
+    until = datetime.combine(over_before(before, years), time(), rules.zone)
+    return Plan(tuple(due), tuple(kept), *_without_case(db, until), forgotten.of_nothing(db, until))
 
 
 def _over(db: Session, rules: Rules, before: date) -> dict[int, Due]:
@@ -166,18 +172,13 @@ def _reason(db: Session, case: Case) -> str:
     return LETTER if db.execute(waits).first() else ""
 
 
-def _without_case(db: Session, rules: Rules, before: date) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    """Return messages and letters of no case whose time is over; what a person under legal hold wrote stays."""
-    years = rules.records.usual.years
-    if years is None:
-        return (), ()
-    until = datetime.combine(over_before(before, years), time(), rules.zone)
-    held = _held_people(db)
-    addresses = set(db.execute(select(ADDRESSES.c.email).where(ADDRESSES.c.person_id.in_(held))).scalars())
+def _without_case(db: Session, until: datetime) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Return messages and letters of no case from before a moment; what a person under legal hold wrote stays."""
+    held, addresses = _under_hold(db)
     mails = select(MESSAGES.c.id, MESSAGES.c.person_id, MESSAGES.c.from_email).where(
         MESSAGES.c.case_id.is_(None), MESSAGES.c.became != "set_aside", MESSAGES.c.why != PURGED, MESSAGES.c.at < until
     )
-    letters = select(OUTBOX.c.id, OUTBOX.c.person_id).where(
+    letters = select(OUTBOX.c.id, OUTBOX.c.person_id, OUTBOX.c.recipient).where(
         OUTBOX.c.case_id.is_(None),
         OUTBOX.c.state.not_in(ON_ITS_WAY),
         ~OUTBOX.c.key.startswith(f"{PURGED}:"),
@@ -189,12 +190,19 @@ def _without_case(db: Session, rules: Rules, before: date) -> tuple[tuple[int, .
             for message, person, sender in db.execute(mails.order_by(MESSAGES.c.id)).all()
             if person not in held and sender not in addresses
         ),
-        tuple(letter for letter, person in db.execute(letters.order_by(OUTBOX.c.id)).all() if person not in held),
+        tuple(
+            letter
+            for letter, person, recipient in db.execute(letters.order_by(OUTBOX.c.id)).all()
+            if person not in held and recipient.lower() not in addresses
+        ),
     )
 
 
-def _held_people(db: Session) -> frozenset[int]:
-    """Return the constituents of the cases under legal hold, and whoever wrote on them."""
+def _under_hold(db: Session) -> tuple[frozenset[int], frozenset[str]]:
+    """Return the constituents of cases under legal hold and whoever wrote on them: as people, and all addresses.
+
+    A stranger who wrote on one is no person of the record, so the address alone tells what else is theirs.
+    """
     held = [
         case.id
         for state in db.execute(select(CASES.c.state).where(CASES.c.last_seq > 0)).scalars()
@@ -202,4 +210,7 @@ def _held_people(db: Session) -> frozenset[int]:
     ]
     asked = select(CASES.c.requester_id).where(CASES.c.id.in_(held), CASES.c.requester_id.is_not(None))
     wrote = select(MESSAGES.c.person_id).where(MESSAGES.c.case_id.in_(held), MESSAGES.c.person_id.is_not(None))
-    return frozenset(db.execute(asked).scalars()) | frozenset(db.execute(wrote).scalars())
+    people = frozenset(db.execute(asked).scalars()) | frozenset(db.execute(wrote).scalars())
+    theirs = select(ADDRESSES.c.email).where(ADDRESSES.c.person_id.in_(people))
+    used = select(MESSAGES.c.from_email).where(MESSAGES.c.case_id.in_(held), MESSAGES.c.from_email != "")
+    return people, frozenset(db.execute(theirs).scalars()) | frozenset(db.execute(used.distinct()).scalars())

@@ -6,20 +6,19 @@ A mail that is delivered again is still known (promise 2), and every case is sti
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import String, cast, delete, func, literal, select, update
+from sqlalchemy import String, cast, delete, literal, select, update
 from sqlalchemy.orm import Session
 
-from casepost.records.plan import PURGED, Due, Plan
+from casepost.records.forgotten import PURGED, forget, named_on
+from casepost.records.plan import Due, Plan
 from cases import store
 from cases.events import Proof, Purged, Step
 from cases.tables import (
-    ADDRESSES,
     CASES,
     DELIVERIES,
     EVENT_WORDS,
     MESSAGES,
     OUTBOX,
-    PERSONS,
     RAW,
     TOKENS,
 )
@@ -49,7 +48,7 @@ def purge(db: Session, found: Plan, code: str, by: int, who: str, at: datetime) 
     if found.messages or found.letters:
         detail = f"{len(found.messages)} messages and {len(found.letters)} letters without a case, list {code}"
         store.audit(db, at, who, "purge", "mail without a case", detail)
-    return _forget(db, people)
+    return forget(db, people.union(found.people))
 
 
 def _purge_case(db: Session, one: Due, code: str, by: int, at: datetime) -> set[int]:
@@ -58,7 +57,7 @@ def _purge_case(db: Session, one: Due, code: str, by: int, at: datetime) -> set[
     case = store.case_with_id(db, one.case)
     if case is None or case.last_seq != one.last_seq:
         raise Changed(f"{one.number} has changed meanwhile: look at the list again with --dry-run.")
-    people = {case.requester} if case.requester is not None else set()
+    people = named_on(db, one.case)
     messages = db.execute(select(MESSAGES.c.id).where(MESSAGES.c.case_id == one.case)).scalars().all()
     letters = db.execute(select(OUTBOX.c.id).where(OUTBOX.c.case_id == one.case)).scalars().all()
     people |= _empty_messages(db, (*messages, *_same_bytes(db, messages))) | _empty_letters(db, letters)
@@ -109,29 +108,3 @@ def _empty_letters(db: Session, letters: Collection[int]) -> set[int]:
         db.execute(chosen.where(OUTBOX.c.state == "failed").values(state="withdrawn"))
         db.execute(chosen.values(**nothing, key=mark, message_id=mark, data=b""))
     return people
-
-
-def _forget(db: Session, people: Collection[int]) -> int:
-    """Empty the rows of constituents whom nothing that stays needs; return how many."""
-    forgotten = 0
-    for person in sorted(people):
-        if _needed(db, person):
-            continue
-        nobody = update(PERSONS).where(PERSONS.c.id == person, PERSONS.c.staff.is_(False))
-        emptied = nobody.values(name="", email=None, phone=None, language=None).returning(PERSONS.c.id)
-        if db.execute(emptied).first() is None:
-            continue
-        db.execute(delete(ADDRESSES).where(ADDRESSES.c.person_id == person))
-        db.execute(delete(TOKENS).where(TOKENS.c.person_id == person))
-        forgotten += 1
-    return forgotten
-
-
-def _needed(db: Session, person: int) -> bool:
-    """Return whether a case, a message or a letter that has not been purged is this person's."""
-    kept = select(CASES.c.state).where(CASES.c.requester_id == person)
-    if any(not state.get("purged_at") for state in db.execute(kept).scalars()):
-        return True
-    messages = select(func.count()).where(MESSAGES.c.person_id == person, MESSAGES.c.why != PURGED)
-    letters = select(func.count()).where(OUTBOX.c.person_id == person, ~OUTBOX.c.key.startswith(f"{PURGED}:"))
-    return bool(db.execute(messages).scalar_one() or db.execute(letters).scalar_one())

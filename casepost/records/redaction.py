@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from casepost.records.ordinary import ORDINARY
 from casepost.records.patterns import (
     BIRTH,
     BORN,
@@ -28,7 +29,9 @@ _NEAR = 60  # letters between the word for birth and its date
 _PARTICLES = frozenset(
     "de la las los del da das do dos van von der den el al the and mr mrs ms miss dr jr sr sra srta ii iii y e".split()
 )
+_SPELLED = 4  # letters from which on a part of a name counts in small letters too
 _SEPARATED = re.compile(r"[^\w'’-]+")
+_NO_LETTERS = re.compile(r"[\W\d_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,7 @@ class Names:
 
     def possible(self, folded: str) -> Iterator[tuple[str, ...]]:
         """Yield the names, as their words, that may stand in a folded text."""
-        first = {word.strip("'’-") for word in _SEPARATED.split(folded)}
+        first = {word.strip("'’-") for word in (*_SEPARATED.split(folded), *_NO_LETTERS.split(folded))}
         for word in sorted(first & self._by_first.keys()):
             yield from (words for words in sorted(self._by_first[word]) if all(part in folded for part in words))
         yield from (words for words in sorted(self._unspaced) if words[0] in folded)
@@ -81,12 +84,19 @@ class Known:
     public_emails: frozenset[str] = frozenset()  # of the district: they stay
     passages: tuple[str, ...] = ()
     _names: list[tuple[str, re.Pattern[str], bool]] = field(default_factory=list, repr=False, compare=False)
+    _joined: list[tuple[str, re.Pattern[str]]] = field(default_factory=list, repr=False, compare=False)
 
     def patterns(self) -> list[tuple[str, re.Pattern[str], bool]]:
         """Return (kind, pattern over folded text, whether it must begin with a capital), made once."""
         if not self._names:
             self._names.extend(_patterns(self))
         return self._names
+
+    def joined(self) -> list[tuple[str, re.Pattern[str]]]:
+        """Return (kind, pattern over text without accents) of parts of names written together, as in DiegoLopez."""
+        if not self._joined:
+            self._joined.extend(_joined(self))
+        return self._joined
 
 
 def students_in(text: str) -> Iterator[str]:
@@ -141,6 +151,9 @@ def _of_names(text: str, known: Known) -> Iterator[Cut]:
         for found in pattern.finditer(folded):
             if not capital or not text[found.start()].islower():
                 yield Cut(kind, *found.span())
+    plain = bare(text)
+    for kind, joined in known.joined():
+        yield from (Cut(kind, *found.span()) for found in joined.finditer(plain))
     for words in known.others.possible(folded):
         yield from (Cut(NAME, *found.span()) for found in _whole(words).finditer(folded))
 
@@ -156,20 +169,41 @@ def _patterns(known: Known) -> Iterator[tuple[str, re.Pattern[str], bool]]:
             if len(words) > 1:
                 yield kind, _whole(words), False
                 yield kind, _whole([words[-1], *words[:-1]]), False
-        parts = {fold(word) for name in names for word in _words(name)} - _PARTICLES
-        if parts:
-            longest_first = sorted((part for part in parts if len(part) > 1), key=lambda part: (-len(part), part))
-            if longest_first:
-                yield kind, re.compile("|".join(map(_bounded, longest_first))), True
+        parts = _parts(names)
+        for capital in (False, True):
+            some = [part for part in parts if _only_with_capital(part) is capital]
+            if some:
+                yield kind, re.compile("|".join(map(_bounded, some))), capital
+
+
+def _joined(known: Known) -> Iterator[tuple[str, re.Pattern[str]]]:
+    for kind, names in ((STUDENT, known.students), (NAME, known.people)):
+        some = [part.capitalize() for part in _parts(names) if not _unspaced(part) and not _only_with_capital(part)]
+        if some:
+            yield kind, re.compile(rf"(?<![A-Z])(?:{'|'.join(map(re.escape, some))})(?![a-z])")
+
+
+def _parts(names: Iterable[str]) -> list[str]:
+    """Return the parts of names, folded, the longest first."""
+    parts = {fold(word).strip("'’-_") for name in names for word in _words(name)} - _PARTICLES
+    return sorted((part for part in parts if len(part) > 1), key=lambda part: (-len(part), part))
+
+
+def _only_with_capital(part: str) -> bool:
+    """Return whether a part of a name would in small letters be an ordinary word, or might be one."""
+    return not _unspaced(part) and (len(part) < _SPELLED or part in ORDINARY)
 
 
 def _whole(words: Sequence[str]) -> re.Pattern[str]:
-    return re.compile(r"[\s,.]{1,3}".join(map(_bounded, words)))
+    return re.compile(r"[\s,._-]{1,3}".join(map(_bounded, words)))
 
 
 def _bounded(word: str) -> str:
-    """Return the pattern of a whole word; in writing without blanks between words it may stand within others."""
-    return re.escape(word) if _unspaced(word) else rf"\b{re.escape(word)}\b"
+    """Return the pattern of a word between anything but letters, as in Diego_Lopez2.pdf.
+
+    In writing without blanks between words it may stand within others.
+    """
+    return re.escape(word) if _unspaced(word) else rf"(?<![^\W\d_]){re.escape(word)}(?![^\W\d_])"
 
 
 def _unspaced(word: str) -> bool:
@@ -184,16 +218,17 @@ def _words(name: str) -> list[str]:
 
 def fold(text: str) -> str:
     """Return text of the same length in small letters without accents, so that places in it are places in the text."""
-    if text.isascii():
-        return text.lower()
-    return "".join(_folded(letter) for letter in text)
+    return text.lower() if text.isascii() else "".join(map(_small, bare(text)))
 
 
-def _folded(letter: str) -> str:
-    if letter.isascii():
-        return letter.lower()
-    bare = unicodedata.normalize("NFD", letter)[:1].lower()
-    return bare if len(bare) == 1 else letter
+def bare(text: str) -> str:
+    """Return text of the same length without accents."""
+    return text if text.isascii() else "".join(unicodedata.normalize("NFD", letter)[:1] for letter in text)
+
+
+def _small(letter: str) -> str:
+    small = letter.lower()
+    return small if len(small) == 1 else letter
 
 
 def names_of(values: Iterable[str]) -> tuple[str, ...]:

@@ -1,8 +1,8 @@
 """A backup becomes the store of an office that has none. What the backup cannot know is left to a person.
 
 Mail: what lies in the mailboxes is read anew and matched by its bytes, then its content (mail-safety.md 2.9). Letters:
-one that waited when the backup was made may have left since, so none of them leaves by itself
-(docs/decisions/0013). Numbers: those given after the backup are never given again.
+one that waited when the backup was made may have left since, so none of them leaves by itself, and so may an answer
+whose mail is read a second time (docs/decisions/0013). Numbers: those given after the backup are never given again.
 """
 
 import shutil
@@ -18,15 +18,13 @@ from sqlalchemy.orm import Session
 
 from casepost import database
 from casepost.records import dumps
+from casepost.records.after_restore import NOT_LEFT, NOT_SENT, RESTORED
 from casepost.records.copies import MADE, BackupError, checked
 from casepost.records.files import draft_of
 from casepost.transaction import transact
 from cases import mailroom, store
 from cases.tables import CASES, COUNTERS, DELIVERIES, LEASES, MESSAGES, OFFICE_FACTS, OUTBOX
 
-ASK_FIRST = (
-    "it waited when the backup was made, and may have left since: send it with casepost outbox retry, or leave it"
-)
 NUMBERS_LEFT_OUT = 1000  # cases that may have been opened since the backup
 EMPTY = (CASES, MESSAGES, OUTBOX)
 
@@ -89,13 +87,10 @@ def settle(engine: Engine, zone: ZoneInfo, who: str, at: datetime) -> Restored:
 
 def _settled(db: Session, zone: ZoneInfo, who: str, at: datetime) -> Restored:
     made_at = store.fact(db, MADE) or ""
-    asked = (
-        update(OUTBOX)
-        .where(OUTBOX.c.state.in_(("waiting", "held")))
-        .values(state="failed", uncertain=True, lease_until=None, fence=OUTBOX.c.fence + 1, last_error=ASK_FIRST)
-    )
+    asked = update(OUTBOX).where(OUTBOX.c.state.in_(NOT_LEFT)).values({**NOT_SENT, "fence": OUTBOX.c.fence + 1})
     letters = tuple(sorted(db.execute(asked.returning(OUTBOX.c.id)).scalars()))
     _read_anew(db, at)
+    store.remember(db, RESTORED, at.isoformat())
     db.execute(delete(LEASES))
     _leave_numbers_out(db, made_at, zone, at)
     cases = db.execute(select(func.count()).select_from(CASES)).scalar_one()

@@ -13,6 +13,7 @@ from cases.people import Person
 from cases.routing import may_hear
 from cases.tables import ADDRESSES, CASES, MESSAGES
 
+NO_CASE = "No case fits. Look with other words: casepost case search WORDS"
 EVERY = 1_000_000  # of the cases that are found: an export leaves none out
 
 
@@ -22,11 +23,12 @@ class NothingThere(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """What is exported. `how` names it without words of anybody; `loose` are the person's messages without a case."""
+    """What is exported. `how` names it without words of anybody."""
 
     how: str
     cases: tuple[Case, ...]
-    loose: tuple[int, ...] = ()
+    loose: tuple[int, ...] = ()  # the person's messages without a case
+    single: tuple[int, ...] = ()  # messages in the person's name on cases of others: nothing else of those cases
 
 
 def by_numbers(db: Session, numbers: Sequence[str], asker: Person) -> Selection:
@@ -49,25 +51,41 @@ def by_words(db: Session, words: str, asker: Person) -> Selection:
 
 
 def by_person(db: Session, email: str, asker: Person) -> Selection:
-    """Return everything of one person: their cases, those they wrote to, and their messages without a case."""
+    """Return everything of one person: their cases, and single messages of theirs that belong to none of these.
+
+    Whoever writes to a case of somebody else, or in somebody else's name, has no part in that case.
+    """
     email = email.strip().lower()
     person = directory.person_with_address(db, email)
     theirs = set(db.execute(select(ADDRESSES.c.email).where(ADDRESSES.c.person_id == person)).scalars()) | {email}
     wrote = or_(MESSAGES.c.from_email.in_(theirs), MESSAGES.c.person_id == (person or 0))
-    messages = db.execute(select(MESSAGES.c.id, MESSAGES.c.case_id).where(wrote).order_by(MESSAGES.c.id)).all()
+    mails = select(MESSAGES.c.id, MESSAGES.c.case_id).where(wrote, MESSAGES.c.direction == "in")
+    messages = db.execute(mails.order_by(MESSAGES.c.id)).all()
     asked = set(db.execute(select(CASES.c.id).where(CASES.c.requester_id == person)).scalars()) if person else set()
     ids = asked | {case for _, case in messages if case is not None}
-    loose = tuple(message for message, case in messages if case is None)
-    cases = _cases(db, ids, asker, needed=not loose)
-    return Selection("by person" if person is None else f"by person {person}", cases, loose)
+    open_ = _open_to(db, ids, asker)
+    own = tuple(case for case in open_.values() if person is not None and case.participant(person))
+    whole = {case.id for case in own}
+    closed = len(open_) < len(ids)  # then a mail without a case may be more of what the asker may not hear
+    loose = () if closed else tuple(message for message, case in messages if case is None)
+    single = tuple(message for message, case in messages if case in open_ and case not in whole)
+    if not (own or loose or single):
+        raise NothingThere(NO_CASE)
+    return Selection("by person" if person is None else f"by person {person}", own, loose, single)
 
 
-def _cases(db: Session, ids: Iterable[int], asker: Person, *, needed: bool = True) -> tuple[Case, ...]:
+def _cases(db: Session, ids: Iterable[int], asker: Person) -> tuple[Case, ...]:
+    cases = tuple(_open_to(db, ids, asker).values())
+    if not cases:
+        raise NothingThere(NO_CASE)
+    return cases
+
+
+def _open_to(db: Session, ids: Iterable[int], asker: Person) -> dict[int, Case]:
+    """Return the cases that the asker may hear of, by row. Raises NotAllowed for one that they may not have."""
     found = [store.case_with_id(db, case_id) for case_id in sorted(ids)]
     cases = _allowed((case for case in found if case is not None and may_hear(case, asker)), asker)
-    if needed and not cases:
-        raise NothingThere("No case fits. Look with other words: casepost case search WORDS")
-    return cases
+    return {case.id: case for case in cases}
 
 
 def _allowed(cases: Iterable[Case], asker: Person) -> tuple[Case, ...]:

@@ -7,7 +7,8 @@ from attacks.bomb import FROM, KNOWN, MB, PROVEN, UNKNOWN, USUAL, WORDS, bomb, m
 # size
 
 
-@bomb("A mail of 26 MB is kept whole and not parsed: a case from its header, which says so.", letters=KNOWN)
+@bomb("A mail of 26 MB is kept whole and not parsed: a case from its header, which says so; the operator is told.",
+      letters={**KNOWN, "operator": ["operator"]})  # fmt: skip
 def size_beyond_what_is_parsed() -> bytes:
     return mail(WORDS * (26 * MB // len(WORDS)))
 

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from support.town import BACKUP, CONTACT, LEE, OVERSIGHT, PARENT, SUPERINTENDENT, Town, sunfield
+from support.town import BACKUP, CHO, CONTACT, LEE, OVERSIGHT, PARENT, SUPERINTENDENT, Town, sunfield
 
 from casepost.database import open_engine
 from casepost.tell import tell_operator
@@ -269,3 +269,129 @@ def test_a_person_who_is_back_soon_still_answers(town):
     town.wait(minutes=5)
     assert "answered" in town.kinds(case)
     assert BACKUP not in {letter.to for letter in town.sent()}
+
+
+# letters that outlived their reader
+
+
+def test_who_has_left_gets_no_letter_that_was_held_and_the_contact_hears_of_it(other_town):
+    town = other_town(notices_per_person_hour=1)
+    for n in range(3):
+        town.forward(CHO, name="P", address=f"p{n}@d{n}.example", subject=f"bus {n}", text=f"The bus left us, {n}.")
+    before = len(town.sent(to=CHO))
+    town.wait(days=40)  # the term of Trustee Cho has ended
+    assert len(town.sent(to=CHO)) == before
+    for _ in range(8):
+        town.wait(hours=1)
+    assert any("do not go any more" in letter.text for letter in town.sent(to=CONTACT))
+    assert len(town.sent(to=CHO)) == before
+
+
+# people who write as machines might
+
+
+def test_a_notice_of_a_priority_case_overtakes_the_ordinary_ones(other_town):
+    town = other_town(notices_per_person_hour=3)
+    flood(town, 10)
+    danger = town.mail(PARENT, "help", DANGER.format(n=0)).case
+    assert town.sent(to=CONTACT, subject=danger)
+    flood(town, 3, start=20)
+    town.mail(PARENT, "Re: help", "He stands before the school now.", answers=town.sent(to=PARENT)[-1])
+    assert len(town.sent(to=CONTACT, subject=danger)) == 2
+
+
+def test_invented_danger_does_not_ring_without_end(other_town):
+    town = other_town(notices_per_person_hour=3, alerts_per_person_hour=5)
+    for n in range(15):
+        town.mail(f"p{n}@d{n}.example", "help", DANGER.format(n=n))
+    assert len(town.sent(to=CONTACT, subject="Priority")) == 8
+
+
+def test_photos_sent_one_by_one_are_all_joined(town):
+    case = town.mail(PARENT, "bus 14", "The bus left my son.").case
+    receipt = town.sent(to=PARENT)[-1]
+    for n in range(9):
+        town.now += timedelta(seconds=11)
+        town.mail(PARENT, "Re: bus 14", f"Photo number {n}.", answers=receipt)
+    assert town.kinds(case).count("joined") == 9
+
+
+def test_nothing_that_a_quick_family_writes_leaves_the_case(town):
+    case = town.mail(PARENT, "bus 14", "The bus left my son.").case
+    for n in range(9):
+        town.now += timedelta(minutes=4)
+        town.mail(CONTACT, "Re: x", f"We look into it, number {n}.", answers=town.sent(to=CONTACT, subject=case)[-1])
+        town.wait(minutes=2, seconds=1)
+        town.now += timedelta(seconds=40)
+        town.mail(PARENT, "Re: bus 14", f"And what about day {n}?", answers=town.sent(to=PARENT)[-1])
+    assert {row["case_id"] for row in town.messages() if row["from_email"] == PARENT} == {town.case(case).id}
+    assert all(any(f"day {n}" in letter.text for letter in town.sent(to=CONTACT)) for n in range(9))
+
+
+def test_a_contact_whose_answers_speak_of_being_closed_is_asked_case_by_case(town):
+    cases = [town.mail(f"p{n}@d{n}.example", "bus", f"Does bus {n} run?").case for n in range(4)]
+    words = "I am out of the office on Friday, but bus {n} stops again on Monday."
+    for n, case in enumerate(cases):
+        town.mail(CONTACT, "Re: x", words.format(n=n), answers=town.sent(to=CONTACT, subject=case)[0])
+    asked = town.sent(to=CONTACT, subject="Was this you")
+    assert len(asked) == 4
+    for letter in asked:
+        town.mail(CONTACT, "Re: x", "CONFIRM", answers=letter)
+    town.wait(minutes=5)
+    assert all(town.kinds(case)[-1] == "answered" for case in cases)
+
+
+def test_a_forged_mail_takes_no_voice_from_the_real_person(town):
+    case = town.mail(PARENT, "bus 14", "The bus left my son.").case
+    other = town.mail("p@d.example", "bus 15", "Does bus 15 run?").case
+    town.mail(CONTACT, f"Re: [{case}]", "#resolve fixed\n\nGo away.", proven=False)
+    words = "I am out of the office on Friday, but bus 15 stops again on Monday."
+    town.mail(CONTACT, "Re: x", words, answers=town.sent(to=CONTACT, subject=other)[0])
+    assert len(town.sent(to=CONTACT, subject="Was this you")) == 2
+
+
+AWAY_BUT = "I am out of town until Friday. A neighbour called me: there is a smell of gas in room 4 of Bannon Creek."
+
+
+@pytest.mark.parametrize("who", [LEE, SUPERINTENDENT])
+def test_one_of_our_people_who_writes_that_they_are_away_is_still_heard(town, who):
+    mail = town.mail(who, "Gas", AWAY_BUT)
+    assert mail.became.what == "new"
+    assert any("smell of gas" in letter.text for letter in town.sent(to=CONTACT))
+
+
+def test_staff_who_wrote_as_a_parent_and_are_away_still_add_to_their_case(town):
+    case = town.mail(SUPERINTENDENT, "my son", "The bus left my son.").case
+    assert case
+    notice = town.sent(to=CONTACT, subject=case)[-1]
+    town.mail(CONTACT, "Re: x", "We look into it.", answers=notice)
+    town.wait(minutes=5)
+    letters = [letter for letter in town.sent(to=SUPERINTENDENT) if case in letter.subject]
+    if letters:
+        town.mail(
+            SUPERINTENDENT, "Re: my son", "I am out of town until Friday, but it happened again.", answers=letters[-1]
+        )
+        assert town.kinds(case).count("joined") == 1
+
+
+def test_three_matters_in_the_same_words_are_three_cases(town):
+    for subject in ("Bus", "Bus driver", "A man with a gun is at Bannon Creek School"):
+        town.now += timedelta(minutes=5)
+        assert town.mail(PARENT, subject, "Please call me at once. Maria Lopez").became.what == "new"
+    assert town.sent(to=SUPERINTENDENT, subject="Priority")
+
+
+def test_a_third_copy_of_a_mail_is_seen_on_the_case_of_the_first(town):
+    first = town.mail(PARENT, "bus 14", "The bus left my son.").case
+    for _ in range(2):
+        town.now += timedelta(hours=1)
+        last = town.mail(PARENT, "bus 14", "The bus left my son.")
+    assert last.became.what == "joined"
+    assert last.case == first
+    assert "pending" in town.kinds(first)
+
+
+def test_an_officer_who_writes_right_after_an_alert_opens_a_case(town):
+    town.mail(PARENT, "help", DANGER.format(n=1))
+    town.now += timedelta(seconds=60)
+    assert town.mail(OVERSIGHT, "police", "I called the police. They need the student's name.").became.what == "new"

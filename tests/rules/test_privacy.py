@@ -117,6 +117,21 @@ def test_the_districts_own_authority_may_be_named():
     assert "sslrootcert" not in connect_arguments(url, {})
 
 
+@pytest.mark.parametrize(
+    ("url", "env"),
+    [
+        ("postgresql+psycopg://u@/cases?service=remote", {}),
+        ("postgresql+psycopg://u@localhost/cases?service=remote", {}),
+        ("postgresql+psycopg://u@/cases?servicefile=/etc/remote.conf", {}),
+        ("postgresql+psycopg://u@/cases", {"PGSERVICE": "remote"}),
+        ("postgresql+psycopg://u@db.example/cases?sslmode=verify-full", {"PGSERVICE": "remote"}),
+    ],
+)
+def test_a_service_file_that_may_lead_anywhere_is_refused_with_its_remedy(url, env):
+    with pytest.raises(Unprotected, match=r"take it out, and write the server, .* into \[store\] url"):
+        connect_arguments(make_url(url), env)
+
+
 @pytest.mark.parametrize("mode", ["disable", "allow", "prefer", "require", "verify-ca", "nonsense"])
 def test_a_line_that_others_could_read_is_refused_with_its_remedy(mode):
     url = f"postgresql+psycopg://u@db.example/cases?sslmode={mode}"

@@ -70,6 +70,9 @@ class FatalMailbox:
     def set_aside(self, keys: Sequence[str]) -> None:
         self._inner.set_aside(keys)
 
+    def count_done(self) -> int:
+        return self._inner.count_done()
+
     def close(self) -> None:
         self._inner.close()
 
