@@ -6,7 +6,8 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 UV ?= $(firstword $(wildcard $(BIN)/uv) $(shell command -v uv))
 LOCK := $(UV) pip compile --quiet --no-progress --universal --python-version 3.11 --generate-hashes --no-header \
 	--no-annotate --no-emit-index-url
-TEST_OPTIONS ?= -n 2
+# Most tests wait for servers: more of them than processors.
+TEST_OPTIONS ?= -n 4
 
 .DELETE_ON_ERROR:
 .PHONY: help run test thorough coverage attacks faults check audit bench accuracy lock clean distclean

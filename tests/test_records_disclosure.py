@@ -103,6 +103,15 @@ def test_marked_passages_can_be_marked_more_than_once(town, tmp_path):
     assert "bicycle" not in json.dumps(payloads)
 
 
+def test_a_passage_that_stands_nowhere_is_refused_and_nothing_is_marked(town):
+    mail = town.mail(PARENT, "Bus", "The red bicycle and Mrs. Hernandez.")
+    passages = ["Red  bicycle", "Mrs. Hernandes"]
+    with pytest.raises(NothingThere, match="Hernandes") as refused, town.sessions.begin() as db:
+        mark_passages(db, str(mail.case), passages, person(town, OVERSIGHT), town.service, town.now)
+    assert "bicycle" not in str(refused.value)
+    assert "redacted" not in town.kinds(mail.case)
+
+
 def test_undo_takes_neither_marks_nor_purges_back(town):
     mail = town.mail(PARENT, "Danger", "A man with a gun is at the school now.")
     with town.sessions.begin() as db:

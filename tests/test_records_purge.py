@@ -428,6 +428,16 @@ def test_a_hold_keeps_what_a_stranger_on_the_case_wrote_besides(town):
     assert listed(town).messages == ()
 
 
+def test_a_hold_does_not_keep_what_staff_wrote_about_others(town):
+    number = resolved(town)
+    town.mail(CONTACT, "Automatic reply: Tom's lunch", "I am out.", headers=[("Auto-Submitted", "auto-replied")])
+    loose = town.messages()[-1]["id"]
+    assert loose in listed(town).messages
+    command(town, number, "#note\n\nI called them.", CONTACT)
+    command(town, number, "#hold claim of May")
+    assert loose in listed(town).messages
+
+
 def everything_of_people(town: Town) -> str:
     with town.engine.connect() as connection:
         rows = [

@@ -19,7 +19,7 @@ from casepost.records.selection import NothingThere, Selection
 from casepost.records.unpack import Unpacker
 from casepost.service import Service
 from casepost.transaction import transact
-from cases import store
+from cases import mailroom, store
 from cases.events import Proof, Redacted, Step, Text
 from cases.people import Person
 from cases.tables import AUDIT, MESSAGES
@@ -109,10 +109,28 @@ def mark_passages(
     case = store.case_with_number(db, number)
     if case is None or not may_see(case, by):
         raise NothingThere(f"There is no case {number} that {by.name} may mark. Look with: casepost case search WORDS")
+    unknown = _not_there(db, case.id, passages)
+    if unknown:
+        raise NothingThere(
+            f"These words stand nowhere in {number}: {'; '.join(unknown)}. Nothing was marked: copy them from the case."
+        )
     text = Text(json.dumps(list(passages), ensure_ascii=False))
     step = Step(Redacted(text, len(passages)), service.staff[by.email], Proof.SHELL, at, at, "redact")
     store.append(db, case, [step])
     return case.number, len(passages)
+
+
+def _not_there(db: Session, case_id: int, passages: Sequence[str]) -> list[str]:
+    """Return the passages that no message of a case holds: a slip of the pen would disclose what was to be left out."""
+    rows = mailroom.of_case(db, case_id)
+    said = [str(row[name]) for row in rows for name in ("text", "body", "subject", "from_name", "from_email")]
+    files = [str(file["name"]) for row in rows for file in row["attachments"]]
+    whole = _folded("\n".join([*said, *files]))
+    return [passage for passage in passages if _folded(passage) not in whole]
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.casefold().split())
 
 
 def audit_of(db: Session, number: str) -> list[dict[str, Any]]:

@@ -17,7 +17,7 @@ from casepost.settings import RecordsSettings
 from cases import store
 from cases.case import Case
 from cases.encode import restored
-from cases.tables import ADDRESSES, CASES, EVENTS, MESSAGES, OUTBOX
+from cases.tables import ADDRESSES, CASES, EVENTS, MESSAGES, OUTBOX, PERSONS
 
 PURGED = forgotten.PURGED
 ON_ITS_WAY = ("waiting", "held")
@@ -201,7 +201,8 @@ def _without_case(db: Session, until: datetime) -> tuple[tuple[int, ...], tuple[
 def _under_hold(db: Session) -> tuple[frozenset[int], frozenset[str]]:
     """Return the constituents of cases under legal hold and whoever wrote on them: as people, and all addresses.
 
-    A stranger who wrote on one is no person of the record, so the address alone tells what else is theirs.
+    A stranger who wrote on one is no person of the record, so the address alone tells what else is theirs. Our own
+    people write on every case: their mail about another family is not held with it.
     """
     held = [
         case.id
@@ -210,7 +211,10 @@ def _under_hold(db: Session) -> tuple[frozenset[int], frozenset[str]]:
     ]
     asked = select(CASES.c.requester_id).where(CASES.c.id.in_(held), CASES.c.requester_id.is_not(None))
     wrote = select(MESSAGES.c.person_id).where(MESSAGES.c.case_id.in_(held), MESSAGES.c.person_id.is_not(None))
-    people = frozenset(db.execute(asked).scalars()) | frozenset(db.execute(wrote).scalars())
+    staff = frozenset(db.execute(select(PERSONS.c.id).where(PERSONS.c.staff)).scalars())
+    people = (frozenset(db.execute(asked).scalars()) | frozenset(db.execute(wrote).scalars())) - staff
     theirs = select(ADDRESSES.c.email).where(ADDRESSES.c.person_id.in_(people))
     used = select(MESSAGES.c.from_email).where(MESSAGES.c.case_id.in_(held), MESSAGES.c.from_email != "")
-    return people, frozenset(db.execute(theirs).scalars()) | frozenset(db.execute(used.distinct()).scalars())
+    ours = select(ADDRESSES.c.email).where(ADDRESSES.c.person_id.in_(staff))
+    found = frozenset(db.execute(theirs).scalars()) | frozenset(db.execute(used.distinct()).scalars())
+    return people, found - frozenset(db.execute(ours).scalars())
