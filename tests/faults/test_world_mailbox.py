@@ -63,7 +63,8 @@ def test_messages_numbered_anew_while_mail_is_handled_are_each_handled_once(ledg
         ledger.repeat(mail)
 
     finish(ledger)
-    tally("UIDVALIDITY changed while the service runs", 2, ledger.judge())
+    # Dovecot may keep both copies of a mail whose number it forgets in the middle of a MOVE: the cases are what counts.
+    tally("UIDVALIDITY changed while the service runs", 2, ledger.judge(on_server=False))
 
 
 @pytest.mark.faults(ci=True)
