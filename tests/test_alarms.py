@@ -24,6 +24,8 @@ from casepost.wiring import Parts, assemble
 from cases import mailroom, store
 from cases.tables import DELIVERIES, MESSAGES, OFFICE_FACTS, OUTBOX
 
+pytestmark = pytest.mark.thorough
+
 OPERATOR = "it@sunfield.example"
 OTHER_WAY = '\n[operator_smtp]\nhost = "127.0.0.1"\nport = {port}\nsecurity = "none"\n'
 BOX = "box"

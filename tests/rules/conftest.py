@@ -24,3 +24,10 @@ def other_town(empty_sqlite: Path, tmp_path: Path) -> Iterator[Callable[..., Tow
     yield make
     for engine in engines:
         engine.dispose()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Count the rules among the tests that take long; that the map names what exists is told at once."""
+    for item in items:
+        if item.path.parent == Path(__file__).parent and item.path.name != "test_map.py":
+            item.add_marker(pytest.mark.thorough)
