@@ -184,7 +184,7 @@ def test_at_the_end_every_mail_lies_among_the_handled_ones_and_sigterm_ends_the_
     town.wait_for_letter("last@mail.example", "We received")
 
     assert until(lambda: not town.imap.folder("INBOX"), 10)
-    assert len(town.imap.folder(town.done_folder)) > 5
+    assert any(b"last@mail.example" in mail for mail in town.imap.folder(town.done_folder))
     assert town.stop() == 0
     assert "Traceback" not in town.log()
     town.start()
