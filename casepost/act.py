@@ -7,9 +7,11 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from casepost.naming import with_named
-from casepost.receive import record
+from casepost.calls import with_call_facts
+from casepost.kept_mails import with_kept_mails
+from casepost.recording import record
 from casepost.service import Service
+from casepost.sheet_facts import with_sheet_facts
 from cases import mailroom, store
 from cases.case import Case
 from cases.commands import Trouble
@@ -19,6 +21,7 @@ from cases.intake import Facts, Incoming, StaffReply, Writer
 from cases.people import Person
 from cases.routing import may_hear
 from cases.tables import OUTBOX
+from ingest.filled_forms import LOG
 from notify import outbox
 
 
@@ -64,6 +67,19 @@ def act(db: Session, number: str, words: str, email: str, service: Service, at: 
         raise LookupError(f"There is no case {number}. Look for it with: casepost case search WORDS")
     if not may_hear(case, person):
         raise Refused(f"{case.number} is about {person.name}'s own role: somebody else must work it.")
+    return _done(db, case, person, words, service, at)
+
+
+def write_down(db: Session, form: str, email: str, service: Service, at: datetime) -> Acted:
+    """Make a case of a form that somebody filled in. Never commits.
+
+    Raises Refused, or NotUnderstood: then the caller must roll back.
+    """
+    return _done(db, None, _staff(email, service), f"#{LOG}\n{form}", service, at)
+
+
+def _done(db: Session, case: Case | None, person: Person, words: str, service: Service, at: datetime) -> Acted:
+    """Do what the words say, all of it or nothing."""
     person_id = service.staff[person.email]
     message = mailroom.keep(db, _row(case, person, person_id, words, at), words.encode())
     intake = StaffReply(person, person_id, Proof.SHELL, case, None, "a command from the shell")
@@ -71,16 +87,18 @@ def act(db: Session, number: str, words: str, email: str, service: Service, at: 
     facts = Facts(
         writer=Writer(person.email, person.name, "", authenticated=True, dmarc="", person=person, person_id=person_id),
         case=case,
-        history=store.history(db, case.id),
-        left=outbox.left_of_case(db, case.id),
+        history=store.history(db, case.id) if case else (),
+        left=outbox.left_of_case(db, case.id) if case else frozenset(),
     )
-    ids, facts = with_named(db, words, facts, service, at)
-    (decision,) = decide(intake, incoming, facts, service.district, at, ids)
+    facts = with_sheet_facts(db, words, facts, service, at)
+    facts = with_call_facts(db, words, facts, service, at)
+    facts = with_kept_mails(db, words, facts, service, at)
+    decision, *aside = decide(intake, incoming, facts, service.district, at, facts.ids)
     if decision.plan.troubles:
         raise NotUnderstood(decision.plan.troubles)
-    record(db, decision, incoming, facts, service, at)
+    cases = [record(db, one, incoming, facts, service, at) for one in (decision, *aside)]
     events = tuple(step.kind for step in decision.steps)
-    return Acted(case.number, events, _letters(db, f"message:{message}"), decision.plan.kept)
+    return Acted(cases[0].number if cases[0] else "", events, _letters(db, f"message:{message}"), decision.plan.kept)
 
 
 def _staff(email: str, service: Service) -> Person:
@@ -90,13 +108,13 @@ def _staff(email: str, service: Service) -> Person:
     return person
 
 
-def _row(case: Case, person: Person, person_id: int, words: str, at: datetime) -> dict[str, Any]:
+def _row(case: Case | None, person: Person, person_id: int, words: str, at: datetime) -> dict[str, Any]:
     return {
         "direction": "note",
         "kind": "shell",
         "became": "joined",
         "why": "a command from the shell",
-        "case_id": case.id,
+        "case_id": case.id if case else None,
         "person_id": person_id,
         "from_name": person.name,
         "from_email": person.email,

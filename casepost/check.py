@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from casepost import border, database, wiring
 from casepost.config import Config, ConfigError, MailboxSettings, SmtpSettings
 from casepost.health import disk_free
+from casepost.prepared import read_prepared
 from casepost.secrets import SecretError, read_keys
 from cases import store
 from ingest.imap_connection import connect, say_goodbye, translated
@@ -110,6 +111,7 @@ def _border(config: Config) -> Iterator[Finding]:
 def _letters(config: Config) -> str:
     district = wiring.district_of(config)
     wiring.renderer_of(district, wiring.utc_now())
+    read_prepared(config.office, config.answers_folder)
     return f"{len(district.categories.categories)} categories, letters in {', '.join(config.office.languages)}"
 
 

@@ -12,6 +12,8 @@ from collections.abc import Sequence
 from casepost import (
     cli_cases,
     cli_copies,
+    cli_improvement,
+    cli_log,
     cli_mail,
     cli_outbox,
     cli_purge,
@@ -62,11 +64,13 @@ def parser() -> argparse.ArgumentParser:
         cli_service,
         cli_understand,
         cli_cases,
+        cli_log,
         cli_outbox,
         cli_mail,
         cli_records,
         cli_purge,
         cli_copies,
+        cli_improvement,
         cli_status,
     ):
         module.add(commands)

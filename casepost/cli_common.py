@@ -38,7 +38,7 @@ def foreseen(error: Exception) -> Failure | None:  # noqa: PLR0911 - one arm a k
 
     from casepost.config import ConfigError
     from casepost.database import StoreError, explained
-    from casepost.receive import Conflict
+    from casepost.recording import Conflict
     from casepost.secrets import SecretError
     from cases.categories import CategoryFileError
     from ingest.mailbox import MailboxRefused, MailboxTemporary

@@ -56,6 +56,7 @@ def load(path: Path, env: Mapping[str, str]) -> Config:
         "sites": _sites(reading),
         "people": _people(reading),
         "categories_file": reading.file(reading.section("categories") or {}, "file"),
+        "answers_folder": reading.file(reading.section("answers") or {}, "folder"),
         "calendar": _calendar(reading),
         "targets": Targets(**(reading.section("targets") or {})),
         "desk": _desk(reading),

@@ -178,6 +178,8 @@ SITES: Final = {
 
 CATEGORIES: Final = {"file": Key(read.path, None)}
 
+ANSWERS: Final = {"folder": Key(read.path, None)}
+
 CALENDAR: Final = {
     "holidays": Key(read.list_of(read.day), ()),
     "breaks": Key(read.list_of(read.span), ()),
@@ -225,6 +227,7 @@ SECTIONS: Final[Mapping[str, Mapping[str, Key]]] = {
     "people": PEOPLE,
     "sites": SITES,
     "categories": CATEGORIES,
+    "answers": ANSWERS,
     "calendar": CALENDAR,
     "targets": TARGETS,
     "desk": DESK,

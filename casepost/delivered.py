@@ -10,7 +10,7 @@ from casepost.service import Service
 from casepost.tell import tell_operator
 from cases import directory, store
 from cases.case import Case
-from cases.decide import Decision
+from cases.decision import Decision
 from cases.events import Acknowledged, Event, Proof, Step, Undeliverable
 from cases.intake import Facts, Incoming, OurLetter, Writer
 from notify.announce import announce
@@ -26,7 +26,7 @@ log = logging.getLogger("casepost.delivered")
 def record_result(db: Session, row: Claimed, result: Result, service: Service, at: datetime) -> None:
     """Record on the case that a letter left or failed for good; a letter to be tried again changes nothing yet."""
     if isinstance(result, Sent):
-        if row.kind == "receipt":
+        if row.kind in {"receipt", "receipt-phone"}:
             _append(db, row, Acknowledged(letter=row.id), at)
         return
     if not isinstance(result, Failed):

@@ -6,7 +6,7 @@ Every step says what it expects; what does not happen ends the demo with a plain
 from casepost import demo_town as people
 from casepost.demo_screen import Screen
 from casepost.demo_service import DemoFailed, Outcome, Town
-from casepost.demo_town import ANA, BEN, DANA, MARIA, OLGA, PAT, ROSARIO, SAM, SID, Letter, Mail, Writer, reply
+from casepost.demo_town import ANA, BEN, DANA, JUNE, MARIA, OLGA, PAT, ROSARIO, SAM, SID, Letter, Mail, Writer, reply
 from cases.case import Case
 from cases.events import Outcome as Ended
 from cases.events import Priority, Status
@@ -46,6 +46,7 @@ class Play:
         screen.in_full("The notice", self._one(bus, "new-case", ANA.email))
         self._bus = bus
         spanish = self._new("A parent writes in Spanish", people.ENROLMENT)
+        self._spanish = spanish
         self._spanish_receipt = self._one(spanish, "receipt", ROSARIO.email)
         self._fence = self._new("A neighbour sends a photo along", people.FENCE)
         records = self._new("A newspaper asks for public records", people.RECORDS)
@@ -62,7 +63,7 @@ class Play:
             "program. It stays one case, and she gets one receipt. Each trustee is written to alone.",
         )
         first, second, third = people.forwards(self._town.clock.now())
-        made = ("receipt", DANA), ("receipt-board", people.MORA), ("new-case", ANA)
+        made = ("receipt", JUNE), ("receipt-board", people.MORA), ("new-case", ANA)
         self._mold = self._arrives("The first trustee forwards it", first, "new", *made)
         self._mold_notice = self._one(self._mold, "new-case", ANA.email)
         for mail, title in ((second, "The second, from Outlook"), (third, "The third, from a Mac")):
@@ -97,12 +98,29 @@ class Play:
         refused = self._arrives("A misspelt command: nothing is done", wrong, "joined", ("not-understood", ANA))
         self._screen.in_full("The letter that tells her", self._one(refused, "not-understood", ANA.email))
         lines = ("#1", "#resolve fixed", "#board The roof is mended. The room was cleaned and tested.", "", answer)
-        made = ("answer", DANA), ("summary", ANA), *(("resolved-board", one) for one in PASSED_ON)
+        made = ("answer", JUNE), ("summary", ANA), *(("resolved-board", one) for one in PASSED_ON)
         self._arrives("The same, spelt right", reply(self._mold_notice, ANA, *lines), "joined", *made)
+        self._others_help()
         self._changed_mind()
         self._arrives(
             "The superintendent has read the alert", reply(self._alert, SAM, "OK"), "joined", ("summary", SAM)
         )
+
+    def _others_help(self) -> None:
+        question = "Did bus 14 stop at Fifth and Elm this morning and last week? If not, why?"
+        asked = reply(self._one(self._bus, "new-case", ANA.email), ANA, "#1", "#to transport", "", question)
+        self._arrives("She asks Transportation", asked, "joined", ("ask-department", DANA), ("summary", ANA))
+        lines = ("#1", "#use enrollment-documents", "#resolve answered", "")
+        words = "Puede entregar los papeles en la oficina de Bannon Creek, de lunes a viernes de 8 a 4."
+        papers = reply(self._one(self._spanish, "new-case", ANA.email), ANA, *lines, words)
+        self._arrives(
+            "A prepared answer, in Spanish, with a line of her own",
+            papers,
+            "joined",
+            ("answer", ROSARIO),
+            ("summary", ANA),
+        )
+        self._arrives("A call, written down by a mail of her own", people.CALL, "new", ("summary", ANA))
 
     def _changed_mind(self) -> None:
         notice = self._one(self._fence, "new-case", ANA.email)
@@ -127,18 +145,33 @@ class Play:
         left = self._town.undo_time_passes()
         print()
         screen.letters(left)
-        wanted = {("answer", DANA.email), ("answer", PAT.email), *(("resolved-board", p.email) for p in PASSED_ON)}
+        answered = {("answer", one.email) for one in (JUNE, PAT, ROSARIO)}
+        wanted = answered | {("ask-department", DANA.email), *(("resolved-board", p.email) for p in PASSED_ON)}
         self._expect({(one.kind, one.to) for one in left} == wanted, "Not every answer left when its time had come.")
         by_key = {(one.kind, one.to): self._town.letter(one.message_id) for one in left}
-        screen.in_full("What the parent reads", by_key["answer", DANA.email])
+        screen.in_full("What the parent reads", by_key["answer", JUNE.email])
         screen.in_full("What a trustee reads", by_key["resolved-board", people.MORA.email])
+        self._department_answers(by_key["ask-department", DANA.email])
         bounced = people.bounced(by_key["answer", PAT.email])
         self._arrives("One answer comes back: there is no such mailbox", bounced, "automatic", ("did-not-arrive", ANA))
-        thanks = reply(by_key["answer", DANA.email], DANA, "Thank you so much!")
+        thanks = reply(by_key["answer", JUNE.email], JUNE, "Thank you so much!")
         thanked = self._arrives("The other parent says thank you", thanks, "joined")
         case = self._case(thanked)
         resolved = case.status is Status.RESOLVED and case.outcome is Ended.FIXED
         self._expect(resolved, "The case did not stay resolved after a thank you.")
+
+    def _department_answers(self, question: Letter) -> None:
+        facts = "The driver was new to the route. From Monday, bus 14 stops at Fifth and Elm at 7:10."
+        told = self._arrives(
+            "Transportation answers, and only the primary contact reads it",
+            reply(question, DANA, facts),
+            "joined",
+            ("summary", DANA),
+            ("more", ANA),
+        )
+        lines = ("#pass", "#resolve fixed", "", "Dear Ms. Lopez,", "", "Transportation told us:")
+        passed = reply(self._one(told, "more", ANA.email), ANA, *lines)
+        self._arrives("One word passes their words on", passed, "joined", ("answer", MARIA), ("summary", ANA))
 
     def _ending(self) -> None:
         town, screen = self._town, self._screen

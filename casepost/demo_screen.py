@@ -141,7 +141,9 @@ class Screen:
             sentence += f", a person must answer by {day:%A, %B} {day.day}"
         if case.priority in URGENCY:
             sentence += f". {URGENCY[case.priority]}"
-        if case.suggested:
+        if case.category:
+            sentence += f". Category: {self.category(case.category)}"
+        elif case.suggested:
             sure = "Not sure of the category, perhaps" if case.unsure else "Suggested category"
             words = f" (because of: {', '.join(case.because)})" if case.because else ""
             sentence += f". {sure}: {self.category(case.suggested[0][0])}{words}"
@@ -163,7 +165,7 @@ class Screen:
             best = case.category or (case.suggested[0][0] if case.suggested else "")
             mark = "" if case.category or not best else "?"
             flag = " PRIORITY" if case.priority is not Priority.NORMAL else ""
-            print(f"  {case.number}  {who:<16}{state + ended:<17}{self.category(best)}{mark}{self._in(YELLOW, flag)}")
+            print(f"  {case.number}  {who:<16}{state + ended:<20}{self.category(best)}{mark}{self._in(YELLOW, flag)}")
 
     def _words(self, mail: Mail) -> None:
         lines = [line for line in (*mail.text.split("\n"), *mail.below.split("\n")) if line.strip()]

@@ -36,6 +36,7 @@ BEN = Writer("Ben Okafor", "ben.okafor@sunfield.example", "backup")
 OLGA = Writer("Olga Petrov", "olga.petrov@sunfield.example", "oversight")
 SAM = Writer("Sam Lindgren", "sam.lindgren@sunfield.example", "superintendent")
 SID = Writer("Sid Marsh", "sid.marsh@sunfield.example", "safety officer")
+DANA = Writer("Dana Reyes", "dana.reyes@sunfield.example", "transportation")
 LEE = Writer("Jordan Lee", "lee@board.sunfield.example", "trustee")
 MORA = Writer("Rosa Mora", "mora@board.sunfield.example", "trustee")
 CHO = Writer("Daniel Cho", "cho@board.sunfield.example", "trustee")
@@ -46,12 +47,12 @@ OTHER_TRUSTEES = (
     Writer("Kim Larsen", "larsen@board.sunfield.example", "trustee"),
 )
 TRUSTEES = (LEE, MORA, CHO, *OTHER_TRUSTEES)
-STAFF = (ANA, BEN, OLGA, SAM, SID)
+STAFF = (ANA, BEN, OLGA, SAM, SID, DANA)
 
 MARIA = Writer("Maria Lopez", "maria.lopez@mail.example")
 ROSARIO = Writer("Rosario Núñez", "rosario.nunez@correo.example")
 PAT = Writer("Pat Kim", "pat.kim@mail.example")
-DANA = Writer("Dana Whitfield", "dana.whitfield@mail.example")
+JUNE = Writer("June Whitfield", "june.whitfield@mail.example")
 CHRIS = Writer("Chris Vance", "chris.vance@mail.example")
 JO = Writer("Jo Feld", "jo.feld@courier.example")
 DAEMON = Writer("Mail Delivery System", "MAILER-DAEMON@mail.example")
@@ -102,8 +103,9 @@ kind = "department"
 def config_text(imap_port: int, smtp_port: int) -> str:
     """Return the town's config.toml."""
     office = OFFICE_PART.replace("IMAP_PORT", str(imap_port)).replace("SMTP_PORT", str(smtp_port))
-    people = [_person(one, one.what.removeprefix("primary ")) for one in STAFF if one is not SID]
+    people = [_person(one, one.what.removeprefix("primary ")) for one in STAFF if one not in {SID, DANA}]
     people.append(_person(SID, "officer", office="safety"))
+    people.append(_person(DANA, "department", key="transport"))
     people += [
         _person(one, "board", greeting=f"Trustee {one.name.split()[-1]}", area=f"Trustee area {number}")
         for number, one in enumerate(TRUSTEES, start=1)
@@ -118,7 +120,7 @@ def _person(writer: Writer, role: str, **more: str) -> str:
 
 def label(email: str) -> str:
     """Return who an address is, as the screen names people."""
-    everyone = (*STAFF, *TRUSTEES, MARIA, ROSARIO, PAT, DANA, CHRIS, JO)
+    everyone = (*STAFF, *TRUSTEES, MARIA, ROSARIO, PAT, JUNE, CHRIS, JO)
     one = next((person for person in everyone if person.email == email.lower()), None)
     if one is None:
         return email
@@ -269,16 +271,22 @@ RECORDS = Mail(
     "Under the California Public Records Act I request copies of all contracts"
     "\nbetween the district and its bus company since July 2024.\n\nJo Feld, Sunfield Courier",
 )
+CALL = Mail(
+    ANA,
+    "A call",
+    "#log\nHow: phone\nName: Walter Boone\nPhone: (555) 555-0122\nCategory: athletics"
+    "\nSummary: He asks whether the track of the high school is open to neighbors on weekends.",
+)
 MOLD = (
     "My daughter's classroom, room 12 at Bannon Creek, smells of mold\n"
     "since the roof leaked in October. There is black mold on the ceiling tiles.\n"
-    "Two emails to the school have not been answered.\n\nDana Whitfield"
+    "Two emails to the school have not been answered.\n\nJune Whitfield"
 )
-MOLD_HEAD = (f"From: {DANA}", "Subject: Mold in room 12", "To: board@board.sunfield.example")
+MOLD_HEAD = (f"From: {JUNE}", "Subject: Mold in room 12", "To: board@board.sunfield.example")
 
 
 def forwards(at: datetime) -> Sequence[Mail]:
-    """Return Dana's one mail as three trustees pass it on, each in the form of their own mail program."""
+    """Return June's one mail as three trustees pass it on, each in the form of their own mail program."""
     day = at - timedelta(days=1)
     sender, subject, to = MOLD_HEAD
     gmail = [

@@ -1,37 +1,40 @@
 """Everything a decision needs to know beside the mail itself, read from the database before it is taken."""
 
-import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from email.parser import BytesHeaderParser
 from email.policy import compat32
 
 from sqlalchemy.orm import Session
 
+from casepost.matches import held_already, inner_key, told_already
+from casepost.my_cases import referred_by
 from casepost.pace import comes_at_once, comes_at_once_again, races
 from casepost.service import Service
+from casepost.threads import matter_of, same_thread
 from cases import directory, mailroom, store
 from cases.case import Case
-from cases.constituents import constituent
 from cases.intake import Claimed, Facts, OurLetter, Writer
 from cases.limits import Flow, receipt_refusal
-from cases.people import Person
+from cases.matching import Match
+from cases.people import Person, Role
 from cases.policy import District
 from cases.tokens import Purpose
-from cases.words import sentences_of
 from ingest.absences import absence_words, away_notice
-from ingest.classify import original
+from ingest.board import asks_for_cases
 from ingest.headers import date_of, ids, writable
 from ingest.machines import asks_for_silence
-from ingest.message import Forwarded, Message
+from ingest.message import Message
 from ingest.pointers import Pointers, pointers
-from ingest.quoting import visible
 from ingest.trust import Authentication, authentication
 from notify import held, outbox
 
 LOOP_FIELD = "X-Casepost-Loop"
 HEAD_BYTES = 256 * 1024  # mail-safety.md 8
 MOST_IDS = 40
+MOST_RECEIVERS = 200
+MOST_NUMBERS = 5  # of a subject that are looked up
 
 
 def gather(db: Session, message: Message, service: Service, at: datetime, arrived: datetime | None = None) -> Facts:
@@ -44,10 +47,13 @@ def gather(db: Session, message: Message, service: Service, at: datetime, arrive
     claims = directory.claimed(db, service.keys, [text for _, text in found.tokens], at)
     letters = _letters(db, found, message) or _letters_by_bounce_address(db, claims, message)
     case, contradiction = _case(db, claims, letters, found, writer)
-    numbered = store.case_with_number(db, found.numbers[0]) if found.numbers else None
+    claims, letters = _carried_over(case, claims, letters)
+    numbered = store.kept_case(db, store.case_with_number(db, found.numbers[0])) if found.numbers else None
     staff = writer.person is not None or message.bounce is not None
     ours = writer.person is not None and writer.person_id is not None
     copies = _copies(db, message, writer, at)
+    first = next(filter(None, copies), None)
+    holding = held_already(db, message.forwards if writer.person is not None else (), district, at)
     arrived = arrived or at
     asks = writer.person_id if writer.person is None else _inner_person(db, message)
     earlier = store.numbers_of(db, asks) if asks is not None and case is None else ()
@@ -58,7 +64,10 @@ def gather(db: Session, message: Message, service: Service, at: datetime, arrive
         case=case,
         contradiction=contradiction,
         numbered=numbered,
-        holding=_holding(db, message.forwards, district, at),
+        holding=store.kept_case(db, holding.case),
+        perhaps=holding.perhaps,
+        in_copy=_in_copy(message, district, at),
+        referred=_my_cases(db, message, writer),
         earlier=tuple(number for number, _ in earlier),
         earlier_open=tuple(number for number, live in earlier if live),
         ack_refusals=_refusals(db, message, writer, service, at, silent=_silence(message) if not form else ""),
@@ -71,7 +80,9 @@ def gather(db: Session, message: Message, service: Service, at: datetime, arrive
         at_once=ours and comes_at_once(db, writer.person_id or 0, arrived, district.limits),
         at_once_again=ours and comes_at_once_again(db, writer.person_id or 0, arrived, district.limits),
         repeated=len(copies),
-        first_copy=store.case_with_id(db, first) if (first := next(filter(None, copies), None)) else None,
+        first_copy=store.kept_case(db, store.case_with_id(db, first)) if first else None,
+        matter=matter_of(db, case or numbered, writer),
+        thread=_own_earlier(db, message, writer, district, arrived) if case is None else None,
         addresses=district.office.addresses,
         ours=_ours(db, message, service),
         most_hops=district.limits.hops,
@@ -153,51 +164,66 @@ def _case(
     """Return the case that the tokens point at, and why they disagree if they do (mail-safety.md 6.4, 7)."""
     claims = tuple(claim for claim in claims if claim.purpose is not Purpose.BOUNCE)
     own = [claim for claim in claims if claim.person_id == writer.person_id and claim.case_id]
-    pointed = list(dict.fromkeys(claim.case_id for claim in (own or claims) if claim.case_id))
-    answered = list(dict.fromkeys(letter.case_id for letter in letters if letter.case_id is not None))
+    pointed = _standing(db, (claim.case_id for claim in (own or claims) if claim.case_id))
+    answered = _standing(db, (letter.case_id for letter in letters if letter.case_id is not None))
     if len(pointed or answered) > 1 and not found.firm and not (writer.person and writer.person.is_staff):
         return None, ""  # older mails of several cases alone decide nothing (mail-safety.md 7)
     pointed = pointed or answered[:1]
-    case = store.case_with_id(db, pointed[0]) if pointed else None
+    case = pointed[0] if pointed else None
     contradiction = ""
     if len(pointed) > 1:
         contradiction = "it carries the reply addresses of two different cases"
-    elif case is not None and found.numbers and case.number not in found.numbers:
+    elif case is not None and found.numbers and not _names(db, found.numbers, case):
         contradiction = f"its subject names {found.numbers[0]}, but it answers a letter of {case.number}"
     return case, contradiction
 
 
-def _holding(db: Session, forwards: tuple[Forwarded, ...], district: District, at: datetime) -> Case | None:
-    """Return the case that holds everything passed on; with one message that is new, all of them are new."""
-    holders = {_holder(db, one, passed_on_key(one, district, at)) for one in forwards}
-    holder = holders.pop() if len(holders) == 1 else None
-    return store.case_with_id(db, holder) if holder is not None else None
+def _standing(db: Session, ids: Iterable[int]) -> list[Case]:
+    """Return the cases of these rows, of a merged one the case where it goes on: each once, in their order."""
+    found = (store.kept_case(db, store.case_with_id(db, one)) for one in dict.fromkeys(ids))
+    return list({case.id: case for case in found if case is not None}.values())
 
 
-def _holder(db: Session, one: Forwarded, key: str) -> int | None:
-    """Return the case that holds a message passed on: the same words of the same person, or the same Message-ID.
-
-    A Message-ID is chosen by its sender: it counts only on a case of the very person who wrote what was passed on.
-    """
-    holder = mailroom.holder_of(db, (), key)
-    if holder is not None:
-        return holder
-    holder = mailroom.holder_of(db, (one.message_id,), "")
-    case = store.case_with_id(db, holder) if holder is not None else None
-    person = directory.person_with_address(db, one.email)
-    return holder if case is not None and person is not None and case.participant(person) else None
+def _names(db: Session, numbers: Sequence[str], case: Case) -> bool:
+    """Return whether one of the numbers in a subject is that of a case, or of one that was merged into it."""
+    if case.number in numbers:
+        return True
+    named = (store.case_with_number(db, number) for number in numbers[:MOST_NUMBERS]) if case.took_in else ()
+    return any(one is not None and one.id in case.took_in for one in named)
 
 
-def passed_on_key(one: Forwarded, district: District, at: datetime) -> str:
-    """Return the key of a message that was passed on: of what was asked, not of an answer that families share."""
-    asked = constituent(original(one), district, at)
-    return inner_key(asked.email or one.email, visible(asked.text))
+def _carried_over(
+    case: Case | None, claims: tuple[Claimed, ...], letters: tuple[OurLetter, ...]
+) -> tuple[tuple[Claimed, ...], tuple[OurLetter, ...]]:
+    """Return the tokens and letters of merged cases as those of the case where they go on."""
+    if case is None or not case.took_in:
+        return claims, letters
+    return (
+        tuple(replace(one, case_id=case.id) if one.case_id in case.took_in else one for one in claims),
+        tuple(replace(one, case_id=case.id) if one.case_id in case.took_in else one for one in letters),
+    )
 
 
-def inner_key(email: str, text: str) -> str:
-    """Return what tells the same words of the same person again, however a mail program wrapped them; '' for none."""
-    words = " ".join(word for sentence in sentences_of(text) for word in sentence.words)
-    return hashlib.sha256(f"{email}\n{words}".encode()).hexdigest() if email and words else ""
+def _in_copy(message: Message, district: District, at: datetime) -> tuple[str, ...]:
+    """Return the names of the board members among the receivers: they are noted, and get no mail (mail-safety 6.7)."""
+    day = at.astimezone(district.office.zone).date()
+    receivers = (*message.to, *message.cc)[:MOST_RECEIVERS]
+    people = (district.people.acting(one.email, day) for one in receivers if one.email != message.identity)
+    return tuple(dict.fromkeys(one.name for one in people if one is not None and one.role is Role.BOARD))
+
+
+def _own_earlier(db: Session, message: Message, writer: Writer, district: District, arrived: datetime) -> Match | None:
+    """Return the writer's own live case of which a mail seems to be: of one exchange, or of the same words."""
+    found = same_thread(db, message, writer, district, arrived)
+    return found or told_already(db, message, writer, district, arrived)
+
+
+def _my_cases(db: Session, message: Message, writer: Writer) -> tuple[Case, ...]:
+    """Return the cases of a board member who asks for them."""
+    member, member_id = writer.person, writer.person_id
+    if member is None or member_id is None or member.role is not Role.BOARD or not asks_for_cases(message.subject):
+        return ()
+    return referred_by(db, member, member_id)
 
 
 def _inner_person(db: Session, message: Message) -> int | None:
@@ -243,4 +269,4 @@ def _ours(db: Session, message: Message, service: Service) -> str:
     return ""
 
 
-__all__ = ["LOOP_FIELD", "answered_letters", "gather", "inner_key", "kept_date", "passed_on_key", "refusal"]
+__all__ = ["LOOP_FIELD", "answered_letters", "gather", "kept_date", "refusal"]

@@ -142,7 +142,7 @@ class Made:
 
 def config_text(answers: Answers) -> str:
     """Return config.toml for these answers."""
-    username = answers.address if answers.smtp_username is None else answers.smtp_username
+    username = _smtp_username(answers)
     values = {field.name: _toml(getattr(answers, field.name)) for field in fields(answers)}
     values |= {
         "imap_port": _toml(answers.imap_port or IMAP_PORTS[answers.imap_security]),
@@ -154,6 +154,13 @@ def config_text(answers: Answers) -> str:
     mailbox = MAILDIR if answers.maildir else IMAP
     smtp = SMTP + (SMTP_LOGIN if username else "")
     return TEMPLATE.format(**values, mailbox=mailbox.format(**values), smtp=smtp.format(**values))
+
+
+def _smtp_username(answers: Answers) -> str:
+    """Return who logs in at the SMTP server, '' for nobody: no password goes over a line that is not encrypted."""
+    if answers.smtp_username is None:
+        return "" if answers.smtp_security == "none" else answers.address
+    return answers.smtp_username
 
 
 def _toml(value: object) -> str:

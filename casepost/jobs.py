@@ -11,7 +11,7 @@ from threading import Lock
 
 from sqlalchemy.exc import DBAPIError
 
-from casepost import alarms, daily, lists, turn
+from casepost import alarms, campaign_watch, daily, department_reminders, lists, turn, waiting
 from casepost.database import explained
 from casepost.transaction import transact
 from casepost.wiring import Parts
@@ -37,8 +37,11 @@ ALARMS = Job("alarms", 60, alarms.watch, alone=False)
 JOBS: tuple[Job, ...] = (
     ALARMS,
     Job("daily letter to the operator", 300, daily.tell),
+    Job("find campaigns", campaign_watch.EVERY_SECONDS, campaign_watch.find_campaigns),
     Job("let held letters leave", turn.EVERY_SECONDS, turn.let_leave),
     Job("tell of list mail", lists.EVERY_SECONDS, lists.tell_of_lists),
+    Job("go on with what waits", waiting.EVERY_SECONDS, waiting.go_on),
+    Job("remind departments", department_reminders.EVERY_SECONDS, department_reminders.remind),
 )
 
 

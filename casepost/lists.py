@@ -14,6 +14,7 @@ from casepost.transaction import transact
 from casepost.wiring import Parts
 from cases import store
 from cases.tables import MESSAGES
+from cases.tokens import Purpose
 from notify.notice import Notice, Recipient
 
 EVERY_SECONDS = 300
@@ -73,7 +74,7 @@ def tell(db: Session, service: Service, folders: str, at: datetime) -> bool:
     values = {
         "office": district.office,
         "at": at,
-        "mails": [(row.from_email, row.subject, row.at) for row in rows[:MOST]],
+        "mails": [(row.id, row.from_email, row.subject, row.at) for row in rows[:MOST]],
         "count": len(rows),
         "folder": folders,
     }
@@ -81,7 +82,7 @@ def tell(db: Session, service: Service, folders: str, at: datetime) -> bool:
     languages = (district.office.languages[0],)
     post(
         db,
-        (Notice("lists", to, values, languages, reply=None, threaded=False, causes=cause),),
+        (Notice("lists", to, values, languages, Purpose.STAFF, threaded=False, causes=cause),),
         None,
         cause,
         service,

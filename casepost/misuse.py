@@ -103,7 +103,13 @@ def _name(person_id: int) -> str:
 
 
 def _most(intake: Doubtful, district: District) -> int:
-    """Return how many letters may go in an hour. Where nobody can be proven, confirming is the only way to work."""
+    """Return how many letters may go in an hour.
+
+    Where nobody can be proven, confirming is the only way to work; and a proven sender only named a case themselves:
+    nobody used their name.
+    """
+    if intake.proven:
+        return district.limits.notices_per_person_hour
     nobody_proven = not district.trust.authserv_ids and not district.trust.tenant_internal
     if nobody_proven and intake.token_held:
         return district.limits.notices_per_person_hour

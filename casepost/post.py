@@ -11,7 +11,8 @@ from cases import directory, mailroom
 from cases.case import Case
 from cases.limits import Flow, flow_of
 from cases.tokens import LETTERS, Claim, Purpose, loop_mark
-from notify import held, outbox
+from notify import held, outbox, twin
+from notify.announce_staff import TO_DEPARTMENTS, TO_OUTSIDE
 from notify.letter import Draft, build
 from notify.notice import Notice
 
@@ -20,6 +21,10 @@ def post(
     db: Session, notices: Sequence[Notice], case: Case | None, cause: str, service: Service, at: datetime
 ) -> frozenset[Flow]:
     """Put each notice into the outbox as final bytes, with its cause; return the flows in which it has to wait."""
+    of_none = [notice for notice in notices if notice.caseless]
+    if case is not None and of_none:
+        rest = [notice for notice in notices if not notice.caseless]
+        return post(db, rest, case, cause, service, at) | post(db, of_none, None, cause, service, at)
     case_id = case.id if case else 0
     confirmed_by = at + timedelta(minutes=service.district.limits.confirm_minutes)
     claims = {_bounce(notice, case_id): None for notice in notices} | {
@@ -76,6 +81,7 @@ def _letter(
         loop_mark=loop_mark(service.keys[0], service.instance),
         text=words.text,
         language=words.language,
+        html=twin.page(words) if _to_staff(notice, service) else "",
     )
     return outbox.OutLetter(
         case_id=case.id if case else None,
@@ -91,3 +97,10 @@ def _letter(
         created_at=at,
         urgent=notice.urgent,
     )
+
+
+def _to_staff(notice: Notice, service: Service) -> bool:
+    """Return whether somebody reads the letter as staff. Those to the public and the Board are plain text alone."""
+    person = service.district.people.with_address(notice.to.email)
+    public = notice.reply is Purpose.CONSTITUENT or notice.kind in TO_OUTSIDE - TO_DEPARTMENTS
+    return person is not None and person.is_staff and not public

@@ -20,7 +20,8 @@ from casepost.counts import Counts
 from casepost.database import explained
 from casepost.first_look import look_around
 from casepost.quarantine import set_aside, set_aside_too_large, why_of
-from casepost.receive import Arrival, Became, Conflict, receive
+from casepost.receive import Arrival, Became, receive
+from casepost.recording import Conflict
 from casepost.service import Service
 from casepost.tell import tell_operator
 from casepost.transaction import of_the_world, transact

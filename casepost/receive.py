@@ -5,7 +5,6 @@ Everything here happens in one transaction of the caller, who commits and only t
 """
 
 import hashlib
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -13,27 +12,28 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from casepost import misuse
-from casepost.facts import answered_letters, gather, inner_key, kept_date, passed_on_key
-from casepost.naming import with_named
-from casepost.overflow import tell_of_flood
-from casepost.post import post
-from casepost.records.after_restore import ask_before_sending_again
+from casepost.answering import with_answered
+from casepost.calls import own_words, with_call_facts
+from casepost.facts import answered_letters, gather, kept_date
+from casepost.kept_mails import with_kept_mails
+from casepost.listing import with_listed, with_named_cases
+from casepost.matches import inner_key, passed_on_key, readable
+from casepost.quoted import words_of
+from casepost.recording import record
 from casepost.service import Service
+from casepost.sheet_facts import with_sheet_facts
 from casepost.tell import tell_operator
 from cases import directory, mailroom, store
 from cases.case import Case
-from cases.decide import Decision, addresses_needed, decide
+from cases.decide import addresses_needed, decide
+from cases.decision import Decision
 from cases.events import Proof
-from cases.intake import Automatic, Confirmed, Doubtful, Facts, Incoming, Intake, StaffReply, Writer
-from cases.limits import Flow
+from cases.intake import Automatic, Confirmed, Doubtful, Facts, Incoming, Intake, StaffReply
 from ingest.classify import classify
 from ingest.limits import MESSAGE_CUT
 from ingest.message import Message
-from ingest.quoting import heard, holds_our_letter, visible
+from ingest.quoting import doubtful_cut, heard, holds_our_letter, said_anew, visible
 from notify import outbox
-from notify.announce import announce
-from notify.notice import Recipient
-from notify.scene import Scene
 
 LONGEST_ID = 250  # longer Message-IDs are nonsense, and an index of PostgreSQL cannot hold them
 BYTES = "The contact knows. Its bytes: casepost raw with the Message-ID or SHA-256 that casepost case show prints."
@@ -64,17 +64,14 @@ class Arrival:
         return self.receipts_from is not None and self.at < self.receipts_from
 
 
-class Conflict(Exception):
-    """Another worker changed what this decision rests on: the whole transaction must be tried again."""
-
-
 def receive(db: Session, raw: bytes, message: Message, arrival: Arrival, service: Service, at: datetime) -> Became:
     """Record what a message means. The caller commits, then files the mail away."""
     seen = mailroom.seen(db, message.content_key)
     if seen is not None:
         return Became("duplicate", "the same content is here already", seen)
 
-    facts = gather(db, message, service, at, arrival.at)
+    message = with_answered(message, service.district, at)
+    facts = with_named_cases(db, message, gather(db, message, service, at, arrival.at), service)
     if arrival.too_old:
         facts = replace(facts, ack_refusals=refused_for_all(facts, TOO_OLD))
     return enter(db, raw, message, classify(message, facts), facts, arrival, service, at)
@@ -97,33 +94,36 @@ def enter(
     if MESSAGE_CUT in message.defects:
         what = f"A mail of {message.size // 1_000_000} MB was kept whole, but only its header was read."
         tell_operator(db, service, f"too large to read:{row}", what, BYTES, at)
-    incoming = _incoming(row, message, facts, arrival.at)
+    incoming = _incoming(row, message, facts, arrival.at, service, words_of(db, facts.letters))
     kind = _kind(intake)
     if isinstance(intake, Confirmed):
-        intake, incoming, facts = _confirmed(db, intake, facts, at)
+        intake, incoming, facts = _confirmed(db, intake, facts, service, at)
+        facts = with_listed(db, facts, service)
     if isinstance(intake, StaffReply):
         intake = _once(db, intake, incoming, message)
-    ids: dict[str, int] = {}
     if isinstance(intake, StaffReply):
-        ids, facts = with_named(db, incoming.text, facts, service, at)
+        facts = with_sheet_facts(db, incoming.text, facts, service, at)
+        facts = with_call_facts(db, incoming.text, facts, service, at)
+        facts = with_kept_mails(db, incoming.text, facts, service, at)
     if isinstance(intake, Doubtful):
         intake, facts = _asked(db, intake, facts, service, at)
 
-    ids |= {
+    ids = dict(facts.ids) | {
         email: directory.remember_constituent(db, name, email, message.language, at)
         for name, email in addresses_needed(intake, facts)
     }
     if facts.writer.person_id is None and facts.writer.email in ids:
         mailroom.settle(db, row, person_id=ids[facts.writer.email])
     decisions = decide(intake, incoming, facts, service.district, at, ids)
-    cases = [record(db, decision, incoming, facts, service, at) for decision in decisions]
+    cases = [record(db, decision, incoming, facts, service, at, decisions) for decision in decisions]
 
     first = cases[0]
     mailroom.settle(
         db, row, kind=kind, became=decisions[0].became, why=decisions[0].why, case_id=first.id if first else None
     )
     for case, decision in zip(cases[1:], decisions[1:], strict=True):
-        _keep_part(db, row, case, decision)
+        if not decision.aside:
+            _keep_part(db, row, case, decision)
     became = "automatic" if decisions[0].became == "pending" else decisions[0].became
     return Became(
         became if first is None or became != "automatic" else "joined",
@@ -139,77 +139,13 @@ def refused_for_all(facts: Facts, reason: str) -> tuple[tuple[str, str], ...]:
     return tuple((email, reason) for email, _ in facts.ack_refusals)
 
 
-def record(
-    db: Session, decision: Decision, incoming: Incoming, facts: Facts, service: Service, at: datetime
-) -> Case | None:
-    """Write one decision: the case and its steps, and the letters that it causes."""
-    cause = f"message:{incoming.message}"
-    before = decision.case
-    for undone, kinds in decision.plan.undoes:
-        _withdraw(db, undone, kinds)
-    case = before
-    if decision.opens:
-        case = store.open_case(db, service.district.office.case_prefix, service.district.office.zone, at)
-    steps = decision.steps
-    if case is not None:
-        case, steps = store.append(db, case, steps)
-        mailroom.settle(db, incoming.message, case_id=case.id)  # before the letters: they answer this mail
-    shown = _shown(db, case, decision, at) if case is not None and "show" in decision.plan.letters else ()
-    told = _with_board_note(db, case)
-    book = _book(db, case, facts.writer)
-    scene = Scene(decision, told, before, steps, incoming, facts, service.district, at, book, service.staff, shown)
-    if Flow.RECEIPTS in post(db, announce(scene), case, cause, service, at):
-        tell_of_flood(db, service, at)
-    ask_before_sending_again(db, cause, facts.writer, incoming.at)
-    return case
-
-
-def _with_board_note(db: Session, case: Case | None) -> Case | None:
-    """Return the case with the words of the line cleared for the Board, which stand in a message row."""
-    if case is None or case.board_note is None or case.board_note.words:
-        return case
-    words = mailroom.message(db, case.board_note.id)["text"]
-    return replace(case, board_note=replace(case.board_note, words=words))
-
-
-def _shown(db: Session, case: Case, decision: Decision, at: datetime) -> tuple[Mapping[str, object], ...]:
-    """Return the messages of a case for somebody who asked to see them, and record that they were shown."""
-    who = decision.actor.email if decision.actor else "casepost"
-    store.audit(db, at, who, "show", case.number, "by mail")
-    return tuple(_as_shown(row) for row in mailroom.of_case(db, case.id) if row["kind"] != "staff_reply")
-
-
-def _as_shown(row: dict[str, Any]) -> dict[str, Any]:
-    """Return a message as somebody reads it who was not there: whole, with what it quotes; an answer as it was sent."""
-    if row["direction"] == "in" and row["kind"] != "staff_reply" and row["body"]:
-        return {**row, "text": row["body"]}
-    return {**row, "direction": "out"} if row["kind"] == "answered" else row
-
-
-def _withdraw(db: Session, cause: str, kinds: frozenset[str]) -> None:
-    """Take back letters of a cause that have not left; one claimed meanwhile is a conflict."""
-    _, left = outbox.withdraw(db, cause, kinds)
-    if left:
-        raise Conflict("a letter left while it was being taken back")
-
-
-def _book(db: Session, case: Case | None, writer: Writer) -> dict[int, Recipient]:
-    """Return the constituent and the referrers of a case as recipients."""
-    if case is None:
-        return {}
-    ids = [referrer.member for referrer in case.referrers] + ([case.requester] if case.requester else [])
-    people = [directory.known(db, person) for person in dict.fromkeys(ids)]
-    book = {person.id: Recipient(person.id, person.name, person.email) for person in people if person.email}
-    if case.requester == writer.person_id and case.requester in book and writer.email and writer.person is None:
-        book[case.requester] = replace(book[case.requester], email=writer.email)  # the From mailbox (mail-safety.md 4)
-    return book
-
-
-def _confirmed(db: Session, intake: Confirmed, facts: Facts, at: datetime) -> tuple[Intake, Incoming, Facts]:
+def _confirmed(
+    db: Session, intake: Confirmed, facts: Facts, service: Service, at: datetime
+) -> tuple[Intake, Incoming, Facts]:
     """Return the waiting mail as what it is now proven to be."""
     directory.spend(db, intake.message, at)
     row = mailroom.message(db, intake.message)
-    case = store.case_with_id(db, row["case_id"]) if row["case_id"] else None
+    case = store.kept_case(db, store.case_with_id(db, row["case_id"])) if row["case_id"] else None
     mailroom.settle(db, intake.message, became="joined" if case else "automatic", why=intake.why)
     letters = answered_letters(db, mailroom.raw_of(db, intake.message) or b"")
     answers = next(iter(letters), None)
@@ -223,6 +159,7 @@ def _confirmed(db: Session, intake: Confirmed, facts: Facts, at: datetime) -> tu
         language_sure=False,
         at=row["at"],
         holds_letter=holds_our_letter(words),
+        cut=doubtful_cut(row["body"] or "", words_of(db, letters), service.district.office.addresses),
     )
     history = store.history(db, case.id) if case else ()
     left = outbox.left_of_case(db, case.id) if case else frozenset()
@@ -269,9 +206,11 @@ def _row(db: Session, message: Message, facts: Facts, arrived: datetime, asked: 
         "to_email": message.to[0].email if message.to else "",
         "subject": message.subject,
         # Of staff only what they typed: it may be confirmed later, and then it goes to a family.
-        "text": message.own_words if facts.writer.person and facts.writer.person.is_staff else message.visible_text,
-        "body": message.text,
-        "search": mailroom.normalised(message.subject, message.text, facts.writer.name, facts.writer.email),
+        "text": own_words(message, facts)
+        if facts.writer.person and facts.writer.person.is_staff
+        else message.visible_text,
+        "body": readable(message),
+        "search": mailroom.normalised(message.subject, readable(message), facts.writer.name, facts.writer.email),
         "language": message.language if message.language_sure else None,
         "message_id": message.message_id[:LONGEST_ID],
         "id_collision": mailroom.id_taken(db, message.message_id[:LONGEST_ID]),
@@ -288,9 +227,17 @@ def _row(db: Session, message: Message, facts: Facts, arrived: datetime, asked: 
     }
 
 
-def _incoming(row: int, message: Message, facts: Facts, arrived: datetime) -> Incoming:
-    """Return the words of a mail. Of our own people only what they wrote now: a quote of theirs is nobody's answer."""
-    text = message.own_words if facts.writer.person else message.visible_text or message.text
+def _by_staff(facts: Facts) -> bool:
+    return facts.writer.person is not None and facts.writer.person.is_staff
+
+
+def _incoming(row: int, message: Message, facts: Facts, arrived: datetime, service: Service, ours: str) -> Incoming:
+    """Return the words of a mail. Of our own people only what they wrote now: a quote of theirs is nobody's answer.
+
+    *ours*: the words of the letters that it answers.
+    """
+    shown = message.visible_text or message.text
+    text = own_words(message, facts) if facts.writer.person else said_anew(shown, ours)
     return Incoming(
         row,
         message.subject,
@@ -302,8 +249,16 @@ def _incoming(row: int, message: Message, facts: Facts, arrived: datetime) -> In
         attachments=tuple(one.name for one in message.attachments),
         holds_letter=holds_our_letter(message.own_words),
         unread=message.unread,
-        heard=heard(message.text, message.visible_text, message.cuts),
+        heard=heard(message.text, shown, message.cuts, ours),
+        cut=_cut(message, text, service, ours) if _by_staff(facts) else "",
     )
+
+
+def _cut(message: Message, text: str, service: Service, ours: str) -> str:
+    """Return what was cut off from the words of staff and may be theirs; a form that they filled in was read whole."""
+    if text != message.own_words:
+        return ""
+    return doubtful_cut(message.text, ours, service.district.office.addresses)
 
 
 def _keep_part(db: Session, row: int, case: Case | None, decision: Decision) -> None:

@@ -1,7 +1,7 @@
 """What the running service is made of: the district's decisions, its signing keys, its words."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from cases.policy import District
 from cases.tokens import Key, loop_mark
@@ -17,6 +17,7 @@ class Service:
     instance: str  # this office's store: part of the loop field
     renderer: Renderer
     staff: Mapping[str, int]  # rows of the configuration's people, by registered address
+    prepared: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # prepared answers by language and name
 
     @property
     def loop_marks(self) -> frozenset[str]:

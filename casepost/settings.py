@@ -132,6 +132,7 @@ class Config:
     people: People
     sites: tuple[Site, ...]
     categories_file: Path | None  # None: the list that ships with Casepost
+    answers_folder: Path | None  # the district's own prepared answers; None: those that ship with Casepost
     calendar: CalendarSettings
     targets: Targets
     desk: DeskSettings

@@ -8,7 +8,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 
 from casepost.database import is_passing
-from casepost.receive import Conflict
+from casepost.recording import Conflict
 
 TRIES = 4
 T = TypeVar("T")

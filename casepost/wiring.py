@@ -16,6 +16,7 @@ from casepost import account, database, holding
 from casepost.config import Config, ConfigError, MailboxSettings, Mistake, OAuthSettings, SmtpSettings
 from casepost.delivered import record_result
 from casepost.health import Box, Expected
+from casepost.prepared import read_prepared
 from casepost.pulse import StoreOutage, lease_of
 from casepost.reader import Reader
 from casepost.secrets import read_keys
@@ -99,6 +100,7 @@ def service_of(config: Config, sessions: sessionmaker[Session], at: datetime) ->
     """Return the service's one value; everybody of the configuration has a row afterwards."""
     district = district_of(config)
     renderer = renderer_of(district, at)
+    prepared = read_prepared(district.office, config.answers_folder)
     keys = tuple(Key(key.id, key.secret) for key in read_keys(config.secret_file).all)
 
     def known_here(db: Session) -> tuple[dict[str, int], str]:
@@ -115,7 +117,7 @@ def service_of(config: Config, sessions: sessionmaker[Session], at: datetime) ->
     except directory.SharedAddress as error:
         mistake = Mistake("[[people]] email", str(error), "Give every person their own address.")
         raise ConfigError(config.base, (mistake,)) from error
-    return Service(district, keys, instance, renderer, staff)
+    return Service(district, keys, instance, renderer, staff, prepared)
 
 
 def renderer_of(district: District, at: datetime) -> Renderer:

@@ -12,7 +12,7 @@ from importlib import resources
 from pathlib import Path
 
 from cases.entries import Entry, Pair, Phrases
-from cases.words import words_of
+from cases.words import LONGEST_NAME, plain
 
 VERSION = 1
 LEVELS = ("urgent", "high", "clock")
@@ -30,7 +30,6 @@ CLOCKS = (
     "claim",
     "immigration",
 )
-LONGEST_NAME = 60  # nobody types more; difflib is slow on long words
 
 
 class CategoryFileError(Exception):
@@ -103,10 +102,10 @@ class CategoryList:
 
         Case, accents and hyphens do not matter; a whole name wins over the beginning of another.
         """
-        wanted = _plain(text)
+        wanted = plain(text)
         if not wanted:
             return []
-        named = [(c, [_plain(name) for name in c.names]) for c in self.categories]
+        named = [(c, [plain(name) for name in c.names]) for c in self.categories]
         whole = [c for c, names in named if wanted in names]
         return whole or [c for c, names in named if any(name.startswith(wanted) for name in names)]
 
@@ -114,10 +113,10 @@ class CategoryList:
         """Return the category that a mistyped name comes nearest to: for "did you mean"."""
         whose: dict[str, Category] = {}
         for category in self.categories:
-            for name in map(_plain, category.names):
+            for name in map(plain, category.names):
                 for spelling in (name, *(word for word in name.split() if len(word) > 3)):  # noqa: PLR2004 - no "and"
                     whose.setdefault(spelling, category)
-        close = difflib.get_close_matches(_plain(text[:LONGEST_NAME]), whose, n=1, cutoff=0.7)
+        close = difflib.get_close_matches(plain(text[:LONGEST_NAME]), whose, n=1, cutoff=0.7)
         return whose[close[0]] if close else None
 
 
@@ -228,7 +227,7 @@ def _contradictions(found: CategoryList) -> Iterator[str]:
     ids = [c.id for c in found.categories]
     for twice in _repeated([*set(ids), *(old for c in found.categories for old in c.was)]):
         yield f'[[category]] was = ["{twice}"]: it is also an id or stands in another was; an old id has one successor'
-    for twice in _repeated(name for c in found.categories for name in {_plain(c.name), _plain(c.name_es)}):
+    for twice in _repeated(name for c in found.categories for name in {plain(c.name), plain(c.name_es)}):
         yield f'[[category]] name "{twice}": two categories share it; staff could not tell them apart'
     if found.unsure_category and found.unsure_category not in ids:
         yield f'the top of the file: unsure_category is "{found.unsure_category}"; it must be the id of a [[category]]'
@@ -240,7 +239,3 @@ def _contradictions(found: CategoryList) -> Iterator[str]:
 
 def _repeated(texts: Iterable[str]) -> list[str]:
     return sorted(text for text, times in Counter(texts).items() if text and times > 1)
-
-
-def _plain(name: str) -> str:
-    return " ".join(words_of(name[:LONGEST_NAME]))

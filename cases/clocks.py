@@ -61,8 +61,15 @@ class Calendar:
 
     def answer_by(self, received: datetime, days: int) -> datetime:
         """Return when a service target of so many business days is due: closing time of its day, in UTC."""
-        due = self.add_business_days(received, days)
-        return datetime.combine(due, self.closes, self.zone).astimezone(UTC)
+        return self.closing(self.add_business_days(received, days))
+
+    def closing(self, day: date) -> datetime:
+        """Return when the office closes on a day, in UTC."""
+        return datetime.combine(day, self.closes, self.zone).astimezone(UTC)
+
+    def opening(self, day: date) -> datetime:
+        """Return when the office opens on a day, in UTC."""
+        return datetime.combine(day, self.opens, self.zone).astimezone(UTC)
 
     def business_days_between(self, a: datetime, b: datetime) -> int:
         """Return how many business days after a moment another lies: 0 within the same one, or before."""

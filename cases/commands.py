@@ -1,65 +1,47 @@
-"""What staff say by mail (commands.md): the shape of a reply, and the engine that runs all of it or none.
+"""What staff say by mail (commands.md): the engine that runs all lines of a reply or none.
 
-The commands themselves stand in `cases/command_list.py`, each one function with its name, help and effect together.
+The commands themselves stand in `cases/command/`, each one function with its name, help and effect together.
 """
 
 import difflib
-import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from cases.case import Case, after
+from cases.case import Case
 from cases.events import Answered, Event, Noted, Proof, Resolved, Step, Text, Undone
-from cases.intake import OurLetter
+from cases.history import after
+from cases.improvements import Improvement
+from cases.intake import NO_FACTS, Facts, KeptMail, OurLetter
 from cases.people import Person, Role
 from cases.policy import District
+from cases.relay import half_a_text, unfit_to_relay
+from cases.sheet import UNCLEAR, Line, Sheet
 
-ONE_WORD = frozenset({"ok", "show", "undo", "confirm"})
 WORKERS = frozenset({Role.CONTACT, Role.BACKUP})
-_UNCLEAR = "?"  # a line that is a single word's command, with other text below it
-_SIGNATURE = 8  # lines of a signature at most
+COURSES = frozenset({"ask", "extend", "redirect", "resolve", "notacase"})  # a mail says one way in which a case goes on
 _FEW = 4  # words of a text that may be a command meant as one
-_TITLE = 4  # words beside the name in its first line
 LONGEST_TEXT = 20_000  # characters that a letter holds
 NOBODY_TO_ANSWER = (
     "We do not know the constituent's address, so your answer would reach nobody. "
     "Write #who NAME ADDRESS above it, keep it with #note, or resolve the case as unreachable without a text."
 )
-STAFF = frozenset(role for role in Role if role is not Role.BOARD)
-
-# What mail programs put in: non-breaking and zero-width blanks, typographic quotes, the full-width number sign.
-_SPELLING = str.maketrans(
-    {"\u00a0": " ", "\u2007": " ", "\u202f": " ", "\uff03": "#"}
-    | dict.fromkeys("\u00ad\u200b\u200e\u200f\u2060\ufeff", "")
-    | dict.fromkeys("\u2018\u2019\u201b", "'")
-    | dict.fromkeys("\u201c\u201d\u201e", '"')
+ALONE = (
+    "#{} makes a new case: write it without other commands. Its lines say the same, for example Category: or School:"
 )
+STAFF = frozenset(role for role in Role if role is not Role.BOARD)
 
 
 class CommandError(Exception):
-    """A line that cannot be run. The text is what its writer reads; `nearest` the right spelling, if one is near."""
+    """A line that cannot be run. The text is what its writer reads; `nearest` the right spelling, if one is near.
 
-    def __init__(self, text: str, nearest: str = "") -> None:
+    `lines`: what is wrong below it, line by line, where the command reads a form.
+    """
+
+    def __init__(self, text: str, nearest: str = "", lines: "tuple[Trouble, ...]" = ()) -> None:
         super().__init__(text)
         self.nearest = nearest
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A command line: as typed, the command's name in lower case without `#`, and what follows it."""
-
-    typed: str
-    name: str
-    rest: str
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """A reply taken apart: the command lines at the top, and the text below them."""
-
-    lines: tuple[Line, ...]
-    text: str
+        self.lines = lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +51,35 @@ class Trouble:
     line: str
     why: str
     nearest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TextUse:
+    """Where the text below the commands goes. Two lines of a mail that use it differently contradict each other.
+
+    `event`: what is recorded of it; None: the line has recorded it itself. `public`: it goes to the constituent in
+    words of a letter; `leaves`: it goes to anybody outside the case at all, so that nothing of ours may stand in it.
+    """
+
+    name: str
+    event: Callable[[Text], Event] | None
+    public: bool = False
+    leaves: bool = False
+    answers: bool = (
+        False  # it is an answer in another way: a line that takes the text as the answer may stand beside it
+    )
+
+
+NOTE = TextUse("note", Noted)
+ANSWER = TextUse("answer", Answered, public=True, leaves=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Want:
+    """A letter that its writer asks for, and what about."""
+
+    letter: str  # help | show | list | ...
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +96,11 @@ class Desk:
     history: tuple[Step, ...] = ()
     left: frozenset[tuple[str, str]] = frozenset()  # (cause, letter kind) of what has left already
     holds_letter: bool = False  # the text holds a part of a letter of ours: it goes to nobody outside
+    cut: str = ""  # what was cut off below the text as a quote, and may be the writer's own
     ids: Mapping[str, int] = field(default_factory=dict)  # rows of those whom #who names, by `Named.key`
     unreachable: frozenset[int] = frozenset()  # constituents whose address nobody knows
+    facts: Facts = NO_FACTS  # everything else that was read before: other cases that the mail names, and the like
+    confirmed: bool = False  # by reply, or at the shell: then a mail may name its cases itself (mail-safety.md 6.4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +108,17 @@ class Effect:
     """What a line does: events; who the text is for, when it says so; letters to its writer."""
 
     events: tuple[Event, ...] = ()
-    text_is: str = ""  # note | answer
-    letters: tuple[str, ...] = ()  # help | show
-    about: str = ""  # the command that #help asks for
+    text: TextUse | None = None
+    opening: str = ""  # stands before the text: a prepared answer
+    closing: str = ""  # stands below the text: a department's words
+    opens: bool = False  # the events begin a new case, and the text belongs to them
+    elsewhere: tuple[tuple[Case, tuple[Event, ...]], ...] = ()  # what happens to other cases
+    apart: tuple[KeptMail, ...] = ()  # mails that become cases of their own
+    letters: tuple[Want, ...] = ()
+    registers: Improvement | None = None  # a change that is measured later
     undoes: tuple[tuple[str, frozenset[str]], ...] = ()  # causes, and which of their waiting letters are withdrawn
     kept: tuple[str, ...] = ()  # letters that have left and cannot be taken back
+    called_at: datetime | None = None  # when they spoke with the constituent
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,12 +126,21 @@ class Plan:
     """What a whole mail does. With `troubles` it does nothing."""
 
     events: tuple[Event, ...] = ()
-    letters: tuple[str, ...] = ()
-    about: str = ""
+    elsewhere: tuple[tuple[Case, tuple[Event, ...]], ...] = ()
+    apart: tuple[KeptMail, ...] = ()
+    letters: tuple[Want, ...] = ()
     undoes: tuple[tuple[str, frozenset[str]], ...] = ()
     kept: tuple[str, ...] = ()
     troubles: tuple[Trouble, ...] = ()
     commanded: bool = False  # there was a command line, not an answer alone
+    opens: bool = False  # the events begin a new case
+    called_at: datetime | None = None  # when the call took place that its events tell of
+    registers: Improvement | None = None
+    told: tuple[str, ...] = ()  # the cases that the mail itself named: its summary tells of each
+
+    def wants(self, letter: str) -> Want | None:
+        """Return what its writer wants told in a letter, if they asked for it."""
+        return next((want for want in self.letters if want.letter == letter), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +152,13 @@ class Command:
     who: frozenset[Role]
     run: Callable[[Desk, str], Effect]
     needs_case: bool = True
+    gives_text: bool = False  # it adds to the text: it runs before the lines that look at the text
+    # What it does may leave the staff: no list or digest may be answered with it (mail-safety.md 6.4). One that nobody
+    # has judged counts as such.
+    sends: bool = True
+    alone: bool = False  # it only asks, and is answered to the registered address: proof of the sender is enough
+    example: str = ""
+    theme: str = ""  # the module that holds it: under its title it stands in the help letter
 
     @property
     def name(self) -> str:
@@ -137,13 +173,23 @@ class Registry:
     commands: dict[str, Command] = field(default_factory=dict)
 
     def command(
-        self, usage: str, who: Iterable[Role] = WORKERS, *, needs_case: bool = True
+        self,
+        usage: str,
+        who: Iterable[Role] = WORKERS,
+        *,
+        needs_case: bool = True,
+        gives_text: bool = False,
+        sends: bool = True,
+        alone: bool = False,
+        example: str = "",
     ) -> Callable[[Callable[[Desk, str], Effect]], Callable[[Desk, str], Effect]]:
         """Register the function below under the first word of *usage*; its docstring is its help."""
 
         def register(run: Callable[[Desk, str], Effect]) -> Callable[[Desk, str], Effect]:
             about = " ".join((run.__doc__ or "").split())
-            entry = Command(usage, about, frozenset(who), run, needs_case)
+            theme = run.__module__.rpartition(".")[2]
+            marks = (needs_case, gives_text, sends, alone)
+            entry = Command(usage, about, frozenset(who), run, *marks, example=example, theme=theme)
             self.commands[entry.name] = entry
             return run
 
@@ -157,87 +203,50 @@ class Registry:
         return f"#{found[0]} {rest}" if rest else self.commands[found[0]].usage
 
 
-def read_sheet(text: str, name: str = "") -> Sheet:
-    """Take a reply apart. A reply that is one of the single words is that command. The text stays as it was typed.
-
-    *name*: of its writer: a signature that begins with it is no text where nothing but commands stands above.
-    """
-    written = _unsigned(text, name).split("\n")
-    lines = [line.translate(_SPELLING) for line in written]
-    word = " ".join(line.strip() for line in lines if line.strip()).lstrip("#").rstrip(".!").casefold()
-    if word in ONE_WORD:
-        return Sheet((Line(f"#{word}", word, ""),), "")
-    commands: list[Line] = []
-    place = 0
-    unclear = next((at for at, line in enumerate(lines) if line.strip()), -1)
-    first = lines[unclear].strip() if unclear >= 0 else ""
-    if first.rstrip(".!").casefold() in ONE_WORD:
-        commands.append(Line(first, _UNCLEAR, ""))
-    else:
-        unclear = -1
-    for place, line in enumerate(lines):
-        bare = line.strip() if place != unclear else ""
-        if bare.startswith(("'#", '"#')):  # a mail program may have put the line into quotation marks
-            bare = bare.strip("'\"")
-        if bare.startswith("#"):
-            commands.append(_line(bare))
-        elif bare:
-            break
-    else:
-        place = len(lines)
-    return Sheet(tuple(commands), "\n".join(written[place:]).strip())
-
-
-def _unsigned(text: str, name: str) -> str:
-    """Return the text without the signature of its writer, where only commands or a single word stand above it."""
-    lines = text.split("\n")
-    words = set(name.casefold().split())
-    for place, line in enumerate(lines):
-        bare = line.translate(_SPELLING).strip()
-        said = {word.strip(",.;|-–—*") for word in bare.casefold().split()}
-        below = [one for one in lines[place:] if one.strip()]
-        if words and words <= said and len(said) <= len(words) + _TITLE and len(below) <= _SIGNATURE:
-            return "\n".join(lines[:place])
-        if bare and not bare.startswith("#") and bare.rstrip(".!,").casefold() not in ONE_WORD:
-            break
-    return text
-
-
-def _line(typed: str) -> Line:
-    name, rest = (*typed[1:].split(maxsplit=1), "", "")[:2]  # any blank parts them: some programs write tabs
-    name, colon, glued = name.partition(":")
-    rest = f"{glued} {rest}" if colon else rest
-    return Line(typed, name.casefold(), rest.strip().removeprefix(":").strip())
-
-
 def run(sheet: Sheet, desk: Desk, registry: Registry) -> Plan:
     """Check every line, then return what all of them do together; with one wrong line, none does anything."""
     plan = Plan(commanded=bool(sheet.lines))
     troubles: list[Trouble] = []
-    text_is = ""
-    for line in sheet.lines:
+    use: TextUse | None = None
+    course = ""
+    for line in _text_first(sheet.lines, registry):
         try:
+            course = _one_course(course, line)
             effect = _run_line(line, desk, registry)
-            text_is = _agreed(text_is, effect.text_is)
+            use = _agreed(use, effect.text)
+            _must_stand_alone(effect, line, sheet)
         except CommandError as error:
-            troubles.append(Trouble(line.typed, str(error), error.nearest))
+            troubles += error.lines or (Trouble(line.typed, str(error), error.nearest),)
             continue
-        desk = _going_on(desk, effect.events)
+        desk = _going_on(desk, effect)
         plan = replace(
             plan,
             events=(*plan.events, *effect.events),
+            elsewhere=(*plan.elsewhere, *effect.elsewhere),
+            apart=(*plan.apart, *effect.apart),
             letters=(*plan.letters, *effect.letters),
-            about=effect.about or plan.about,
             undoes=(*plan.undoes, *effect.undoes),
             kept=(*plan.kept, *effect.kept),
+            opens=plan.opens or effect.opens,
+            registers=plan.registers or effect.registers,
+            called_at=plan.called_at or effect.called_at,
         )
     if troubles:
         return Plan(commanded=True, troubles=tuple(troubles))
-    return _with_text(plan, desk, text_is, registry)
+    return _with_text(plan, desk, use, registry)
+
+
+def _text_first(lines: Sequence[Line], registry: Registry) -> list[Line]:
+    """Return the lines in the order in which they run: those that add to the text before those that look at it.
+
+    Each opening is put before what stands there, so the last one comes first.
+    """
+    giving = [line for line in lines if line.name in registry.commands and registry.commands[line.name].gives_text]
+    return [*reversed(giving), *(line for line in lines if line not in giving)]
 
 
 def _run_line(line: Line, desk: Desk, registry: Registry) -> Effect:
-    if line.name == _UNCLEAR:
+    if line.name == UNCLEAR:
         word = line.typed.strip(".!").lower()
         raise CommandError(f"Is this the command? Then write it alone, without other text: {word}", f"#{word}")
     command = registry.commands.get(line.name)
@@ -250,37 +259,65 @@ def _run_line(line: Line, desk: Desk, registry: Registry) -> Effect:
     return command.run(desk, line.rest)
 
 
-def _agreed(before: str, now: str) -> str:
-    if before and now and before != now:
-        raise CommandError("Two lines disagree on who your text is for: keep one of them.")
-    return now or before
+def _agreed(before: TextUse | None, now: TextUse | None) -> TextUse | None:
+    if not before or not now or before.name == now.name:
+        return now or before
+    for use, other in ((before, now), (now, before)):
+        if use.answers and other.name == ANSWER.name:
+            return use
+    raise CommandError("Two lines disagree on who your text is for: keep one of them.")
 
 
-def _going_on(desk: Desk, events: tuple[Event, ...]) -> Desk:
+def _one_course(before: str, line: Line) -> str:
+    """Return the name of the line that says how the case goes on. Raises CommandError for one that says otherwise."""
+    if line.name not in COURSES:
+        return before
+    if before and before != line.name:
+        raise CommandError(f"#{before} and #{line.name} contradict each other: keep one of them.")
+    return line.name
+
+
+def _must_stand_alone(effect: Effect, line: Line, sheet: Sheet) -> None:
+    if effect.opens and len(sheet.lines) > 1:
+        raise CommandError(ALONE.format(line.name))
+
+
+def _going_on(desk: Desk, effect: Effect) -> Desk:
     """Return the desk as the next line finds it."""
     case = desk.case
-    for event in events:
+    for event in effect.events:
         if case is not None and not isinstance(event, Undone):
             case = after(case, Step(event, desk.person_id, Proof.AUTHENTICATED, desk.at, desk.at))
-    return replace(desk, case=case)
+    text = "\n\n".join(part for part in (effect.opening, desk.text, effect.closing) if part)
+    return replace(desk, case=case, text=text)
 
 
-def _with_text(plan: Plan, desk: Desk, text_is: str, registry: Registry) -> Plan:
-    """Put the text where it belongs: before a resolution, as the answer or a note."""
-    if not desk.text or desk.case is None:
+def _with_text(plan: Plan, desk: Desk, use: TextUse | None, registry: Registry) -> Plan:
+    """Put the text where it belongs: before a resolution, as the answer, a note, or what a line said."""
+    if desk.case is None or plan.opens:
         return plan
-    note = text_is == "note" or desk.person.role not in WORKERS
-    if len(desk.text) > LONGEST_TEXT:
-        long = f"Your text is longer than {LONGEST_TEXT:,} characters: shorten it, or answer in two letters."
-        return Plan(commanded=plan.commanded, troubles=(Trouble("", long),))
-    if not note and (desk.case.requester is None or desk.case.requester in desk.unreachable):
-        return Plan(commanded=plan.commanded, troubles=(Trouble("", NOBODY_TO_ANSWER),))
-    slip = "" if note else _slip(desk, desk.case, registry)
-    if slip:
-        return Plan(commanded=plan.commanded, troubles=(Trouble("", slip),))
-    words: Event = Noted(Text(desk.text)) if note else Answered(Text(desk.text))
+    use = use or (ANSWER if desk.person.role in WORKERS else NOTE)
+    if desk.cut and use.leaves:
+        return Plan(commanded=plan.commanded, troubles=(Trouble("", half_a_text(desk.cut)),))
+    if not desk.text:
+        return plan
+    trouble = _text_trouble(desk, desk.case, use, registry)
+    if trouble:
+        return Plan(commanded=plan.commanded, troubles=(Trouble("", trouble),))
+    if use.event is None:
+        return plan
+    words = use.event(Text(desk.text))
     place = next((n for n, event in enumerate(plan.events) if isinstance(event, Resolved)), len(plan.events))
     return replace(plan, events=(*plan.events[:place], words, *plan.events[place:]))
+
+
+def _text_trouble(desk: Desk, case: Case, use: TextUse, registry: Registry) -> str:
+    """Return why the text may not be used so, or ''."""
+    if len(desk.text) > LONGEST_TEXT:
+        return f"Your text is longer than {LONGEST_TEXT:,} characters: shorten it, or answer in two letters."
+    if use.public and (case.requester is None or case.requester in desk.unreachable):
+        return NOBODY_TO_ANSWER
+    return _slip(desk, case, registry) if use.leaves else ""
 
 
 def _slip(desk: Desk, case: Case, registry: Registry) -> str:
@@ -299,21 +336,3 @@ def _slip(desk: Desk, case: Case, registry: Registry) -> str:
 
 def _first_words(text: str) -> frozenset[str]:
     return frozenset(line.split()[0].rstrip(":").casefold() for line in text.split("\n") if line.strip())
-
-
-# What word processors make of a hyphen.
-_HYPHENS = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212\ufe63\uff0d", "-"))
-_OUR_TOKEN = re.compile(r"(?:[+<]|%2B)[rbc]\.[a-z2-7]{16,}[.@]", re.IGNORECASE)
-
-
-def unfit_to_relay(text: str, number: str, prefix: str) -> str:
-    """Return why a text may not go to the constituent of a case, or '' (mail-safety.md 6.6)."""
-    if _OUR_TOKEN.search(text):
-        return "Your text holds an internal reply address of ours. Take it out and send it again."
-    numbers = re.findall(rf"{re.escape(prefix)}-\d{{4}}-\d{{5,9}}", text.translate(_HYPHENS), re.IGNORECASE)
-    other = next((found for found in numbers if found.upper() != number), "")
-    if other:
-        return (
-            f"Your text names another case, {other}. Take it out and send it again: nobody may learn of another's case."
-        )
-    return ""

@@ -3,9 +3,11 @@
 from dataclasses import replace
 from datetime import datetime
 
-from cases.intake import Original
+from cases.intake import Original, Writer
 from cases.people import Role, without_tag
 from cases.policy import District
+
+DESK = frozenset({Role.CONTACT, Role.BACKUP, Role.RECORDER})  # who write down what others say
 
 
 def constituent(original: Original, district: District, at: datetime) -> Original:
@@ -30,6 +32,11 @@ def is_ours(email: str, district: District, at: datetime) -> bool:
     bare = without_tag(email)
     own = not {email, bare}.isdisjoint({*district.office.addresses, district.staff.operator})
     return own or any(district.people.acting(one, day) is not None for one in (email, bare))
+
+
+def writes_for_others(writer: Writer) -> bool:
+    """Return whether a mail without a case is about somebody else's matter: the desk notes a call, it asks nothing."""
+    return writer.person is not None and writer.person.role in DESK
 
 
 def _is_colleague(email: str, district: District) -> bool:

@@ -3,7 +3,7 @@
 import types
 from collections.abc import Callable
 from dataclasses import fields, is_dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from functools import cache
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
@@ -17,7 +17,7 @@ def plain(value: object) -> Any:  # noqa: ANN401 - JSON values have no narrower 
         return value
     if isinstance(value, str):
         return str(value)
-    if isinstance(value, datetime):
+    if isinstance(value, date):  # a datetime is one too
         return value.isoformat()
     if isinstance(value, tuple):
         return [plain(item) for item in value]
@@ -48,8 +48,9 @@ def _reader(hint: Any) -> Callable[[Any], Any]:  # noqa: ANN401 - type hints are
         return _tuple_reader(get_args(hint))
     if isinstance(hint, type) and issubclass(hint, StrEnum):
         return hint
-    if hint is datetime:
-        return datetime.fromisoformat
+    if hint in {date, datetime}:
+        moment: Callable[[Any], Any] = hint.fromisoformat
+        return moment
     if is_dataclass(hint) and isinstance(hint, type):
         return lambda value: restored(hint, value)
     return lambda value: value

@@ -1,10 +1,12 @@
 """What a mail is: the kinds that `classify` tells apart, and the facts it needs to do so. Values only."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from cases.case import Case
 from cases.events import Proof, Step
+from cases.matching import Match
 from cases.people import Person
 from cases.tokens import Purpose
 
@@ -46,6 +48,61 @@ class OurLetter:
 
 
 @dataclass(frozen=True, slots=True)
+class Link:
+    """Somebody whose words another passes on, with all that they sent."""
+
+    name: str
+    email: str
+    subject: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class KeptMail:
+    """A mail that came before: what staff may take into a case, or make a case of its own."""
+
+    message: int  # row
+    case: int | None
+    automatic: bool  # of a list or a machine
+    name: str
+    email: str
+    person: int | None  # who wrote it; None: nobody that a letter can go to
+    subject: str
+    text: str
+    language: str | None
+    at: datetime
+    attachments: tuple[str, ...] = ()
+    earlier: tuple[str, ...] = ()  # numbers of the writer's cases
+    earlier_open: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Replied:
+    """A department's words, as `#pass` sends them."""
+
+    words: str
+    holds_letter: bool  # a part of a letter of ours stands in them
+    gone: bool = False  # the department took them back
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """The last answer of another case. `private`: details of its family stand in it."""
+
+    words: str
+    private: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LikeAnswer:
+    """The last answer of a like case, as the notice of a new one offers it."""
+
+    number: str
+    at: datetime
+    words: str  # the first ones
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """Everything that a decision needs to know beside the mail itself, read before it is taken."""
 
@@ -56,6 +113,9 @@ class Facts:
     contradiction: str = ""  # why the pointers disagree: several cases, another number in the subject
     numbered: Case | None = None  # the case whose number stands in the subject
     holding: Case | None = None  # the case that already holds the message passed on
+    perhaps: tuple[Match | None, ...] = ()  # of each message passed on the case that may hold it
+    in_copy: tuple[str, ...] = ()  # names of the board members in To and Cc: they get no mail
+    referred: tuple[Case, ...] = ()  # by the board member who asks for "my cases"
     earlier: tuple[str, ...] = ()  # numbers of the writer's other cases
     earlier_open: tuple[str, ...] = ()
     ack_refusals: tuple[tuple[str, str], ...] = ()  # address, why no receipt may go there (mail-safety.md 4, 5)
@@ -75,10 +135,33 @@ class Facts:
     first_copy: Case | None = None  # the case of the first of them
     most_hops: int = 50  # RFC 5321, section 6.3: what has passed more servers goes round in circles
     unreachable: frozenset[int] = frozenset()  # constituents of the case whose address nobody knows
+    ids: Mapping[str, int] = field(default_factory=dict)  # rows of those whom a staff mail names, by `Named.key`
+    staff: Mapping[str, int] = field(default_factory=dict)  # rows of our own people, by registered address
+    campaign_words: str = ""  # the answer to all of a campaign that waits for OK
+    no_address: frozenset[int] = frozenset()  # whom of the constituents of `alike` no letter can reach
+    alike: tuple[Case, ...] = ()  # live cases of other people with nearly the same text, or of the same campaign
+    opened: Link | None = None  # who opened the case, and their words: for somebody who takes it over
+    others: Mapping[str, Case] = field(default_factory=dict)  # the cases whose numbers stand in a staff mail
+    listed: frozenset[str] = frozenset()  # numbers in the list or digest of ours that staff answer
+    parts: "Mapping[str, Facts]" = field(default_factory=dict)  # of a staff mail about several cases: of each by number
+    registered: tuple[str, ...] = ()  # titles of the changes that the mail registered which is to be undone
+    touched: "tuple[Facts, ...]" = ()  # of each case that the mail changed whose summary is answered with UNDO
+    mails: Mapping[int, KeptMail] = field(default_factory=dict)  # that #accept and #split may mean, by row
+    names: Mapping[int, str] = field(default_factory=dict)  # of the constituents of the cases that a staff mail names
+    matter: str = ""  # what a case that has ended was about, when its constituent writes again
+    thread: Match | None = None  # the writer's own earlier case, when this mail is of the same exchange or words
+
+    their_words: str = ""  # what the constituent wrote last, without names and addresses, for `#to`
+    replied: Replied | None = None  # the department's words that the answered letter shows, for `#pass`
+    prepared: Mapping[str, str] = field(default_factory=dict)  # the prepared texts by name, for `#use`
+    answered_words: Mapping[str, Given] = field(default_factory=dict)  # the last answers by case number, for `#use`
 
     def ack_refusal(self, email: str) -> str:
         """Return why no receipt may go to an address, or ''."""
         return next((why for address, why in self.ack_refusals if address == email), "")
+
+
+NO_FACTS = Facts(writer=Writer("", "", "", authenticated=False, dmarc=""))
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,16 +179,13 @@ class Incoming:
     holds_letter: bool = False  # the writer's own words hold a part of a letter of ours
     unread: bool = False  # a part was beyond the limits: it is kept, and was not read
     heard: str = ""  # what the priority rules listen to, where that is more than `text`
+    cut: str = ""  # of our own people: what was cut off as a quote and is no letter of ours, so it may be their own
+    job: str = ""  # of no mail but of a timer: its name and period, which make its letters unique
 
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """Somebody else in a chain of forwards, with all that they sent."""
-
-    name: str
-    email: str
-    subject: str
-    text: str
+    @property
+    def cause(self) -> str:
+        """What stands in the record as the cause of all that follows."""
+        return self.job or f"message:{self.message}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +252,7 @@ class Doubtful:
     token_held: bool  # it carried that person's own token for the case
     why: str
     machine: bool = False  # it is proven, but a machine of theirs may have written it
+    proven: bool = False  # the sender is: only what the mail is about is not
     quiet: bool = False  # they have been asked often enough: it is kept on the case, and counted
 
 
@@ -217,7 +298,18 @@ class BoardReply:
     member_id: int
     case: Case
     verified: bool
+    named: tuple[str, ...] = ()  # who stands in it with an address: "Maria Lopez maria@mail.example"
     why: str = "board member answers our letter"
+
+
+@dataclass(frozen=True, slots=True)
+class MyCases:
+    """A proven board member asks for the cases that they referred."""
+
+    member: Person
+    member_id: int
+    cases: tuple[Case, ...]
+    why: str = "board member asks for their cases"
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,6 +348,7 @@ Intake = (
     | StaffForward
     | Referral
     | BoardReply
+    | MyCases
     | Reply
     | Stranger
     | NewRequest

@@ -21,11 +21,31 @@ class Flow(StrEnum):
 FLOWS: Final[Mapping[str, Flow]] = {
     "receipt": Flow.RECEIPTS,
     "alert": Flow.ALERTS,
-    **dict.fromkeys(("new-case", "more", "did-not-arrive", "operator", "lists"), Flow.NOTICES),
-    **dict.fromkeys(("receipt-board", "resolved-board", "reopened-board"), Flow.NOTICES),
+    **dict.fromkeys(
+        ("new-case", "more", "conflict", "campaign", "did-not-arrive", "clock", "operator", "lists"), Flow.NOTICES
+    ),
+    **dict.fromkeys(("ask-department", "department-reminder"), Flow.FREE),  # staff's own words, and once a question
+    **dict.fromkeys(("list", "search"), Flow.NOTICES),  # asked for, but on no more than a proof of the sender
+    **dict.fromkeys(("receipt-board", "resolved-board", "reopened-board", "my-cases"), Flow.NOTICES),
+    **dict.fromkeys(
+        ("question", "status", "who-can-help", "formal"), Flow.FREE
+    ),  # staff send them; a reminder goes once
+    **dict.fromkeys(("receipt-phone", "form"), Flow.FREE),  # staff send them, one for each form or wish
     **dict.fromkeys(("operator-alarm", "operator-well", "operator-daily"), Flow.FREE),  # once an outage, once a day
     **dict.fromkeys(
-        ("answer", "reopened", "summary", "not-understood", "help", "show", "confirm", "misuse", "held"), Flow.FREE
+        (
+            "answer",
+            "reopened",
+            "summary",
+            "not-understood",
+            "help",
+            "show",
+            "confirm",
+            "misuse",
+            "held",
+            "campaign-preview",
+        ),
+        Flow.FREE,
     ),
 }
 

@@ -5,9 +5,11 @@ import unicodedata
 from dataclasses import dataclass
 from itertools import pairwise
 
-from cases.commands import CommandError, read_sheet
+from cases.commands import CommandError
+from cases.sheet import read_sheet
 
 WHO = "who"
+EMAIL = "email"
 _MAILBOX = re.compile(r"[^\s<>()\[\],;:\"@]{1,64}@[^\s<>()\[\],;:\"@]{1,190}")
 _PHONE = re.compile(r"\+?\(?\d[\d ().+/-]{5,24}\d$")
 _DIGITS = 7  # of a telephone number without its area
@@ -60,6 +62,14 @@ def read_named(rest: str) -> Named:
     return Named(name, email, phone)
 
 
+def read_address(rest: str) -> Named:
+    """Return the address that stands alone on the line of `#email`. Raises CommandError."""
+    named = read_named(rest)
+    if not named.email or named.name or named.phone:
+        raise CommandError("Write the right address alone on the line, for example: #email ana.ruiz@example.org")
+    return named
+
+
 def _folded(mailbox: str) -> str:
     """Return an address as its letters are meant: full-width ones and the ideographic point are the plain ones."""
     return unicodedata.normalize("NFKC", mailbox).replace("\u3002", ".").rstrip(".").lower()
@@ -85,10 +95,10 @@ def _ends_sentence(word: str) -> bool:
 
 
 def named_in(text: str) -> tuple[Named, ...]:
-    """Return everyone whom the `#who` lines of a staff mail name; a line that cannot be read is left to its command."""
+    """Return whom `#who` and `#email` lines of a staff mail name; a line that cannot be read is left to its command."""
     found = []
     for line in read_sheet(text).lines:
-        if line.name == WHO:
+        if line.name in {WHO, EMAIL}:
             try:
                 found.append(read_named(line.rest))
             except CommandError:

@@ -42,8 +42,10 @@ class Targets:
     resolve_days: int = 10
     news_days: int = 5
     nudge_days: int = 5
+    department_days: int = 3
     give_up_days: int = 15
     close_days: int = 30  # calendar days
+    extend_days: int = 60  # calendar days: a later answer-by date must be written with its year
     alert_minutes: int = 60
 
 

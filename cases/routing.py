@@ -12,9 +12,25 @@ def worker(case: Case | None, district: District, day: date) -> Person:
     usual = district.people.working_contact(day)
     if case is None or case.about != str(Role.CONTACT):
         return usual
-    others = (*district.people.holding(Role.BACKUP, day), *district.people.holding(Role.OVERSIGHT, day))
-    anyone = [p for p in district.people if p.role is Role.BACKUP]
-    return next((p for p in (*others, *anyone) if p.role is not Role.CONTACT), usual)
+    in_place = (Role.BACKUP, Role.OVERSIGHT)
+    others = [person for role in in_place for person in district.people.holding(role, day)]
+    anyone = [person for role in (*in_place, Role.SUPERINTENDENT) for person in district.people if person.role is role]
+    return next(iter((*others, *anyone)), usual)
+
+
+def told_of_conflict(about: str, district: District, day: date) -> tuple[Person, ...]:
+    """Return who is told that a case is about one of our own people, and sees to it (domain.md 5.5)."""
+    people = district.people
+    oversight = people.holding(Role.OVERSIGHT, day)
+    match about:
+        case Role.OVERSIGHT:
+            return people.holding(Role.SUPERINTENDENT, day)
+        case Role.SUPERINTENDENT:
+            return people.officers("board-side", day) or oversight
+        case Role.BOARD:
+            return (*people.holding(Role.SUPERINTENDENT, day), *people.officers("counsel", day)) or oversight
+        case _:
+            return oversight
 
 
 def may_hear(case: Case, person: Person) -> bool:

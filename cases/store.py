@@ -9,9 +9,11 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import bindparam, func, insert, select, update
 from sqlalchemy.orm import Session
 
-from cases.case import Case, after, summed
+from cases.case import Case
 from cases.encode import plain, restored
-from cases.events import KINDS, Event, Proof, Step, Text, Undone
+from cases.events import KINDS, Answered, Event, Proof, Step, Text, Undone
+from cases.history import after, summed
+from cases.people import Role
 from cases.tables import AUDIT, CASES, COUNTERS, EVENT_WORDS, EVENTS, LEASES, MESSAGES, OFFICE_FACTS
 
 _STATE = select(CASES.c.state).where(CASES.c.id == bindparam("id"))
@@ -27,6 +29,7 @@ _COUNT = (
     .returning(COUNTERS.c.value)
 )
 CLASSES: dict[str, type[Event]] = {kind: event for event, kind in KINDS.items()}
+TEXTS = ("text", "told")  # fields of events that hold words
 
 
 def database_clock(db: Session) -> datetime:
@@ -48,6 +51,15 @@ def case_with_id(db: Session, case_id: int) -> Case | None:
 def case_with_number(db: Session, number: str) -> Case | None:
     """Return the case of a number, case-blind."""
     return _case(db.execute(select(CASES.c.state).where(CASES.c.number == number.upper().strip())).scalar())
+
+
+def kept_case(db: Session, case: Case | None) -> Case | None:
+    """Return where a case goes on: of a merged one the case that took it in, through a whole chain."""
+    seen: set[int] = set()
+    while case is not None and case.merged_into and case.id not in seen:
+        seen.add(case.id)
+        case = case_with_number(db, case.merged_into)
+    return case
 
 
 def _case(state: dict[str, Any] | None) -> Case | None:
@@ -133,21 +145,33 @@ def _event_row(case_id: int, step: Step) -> dict[str, Any]:
 
 
 def _without_words(payload: dict[str, Any]) -> dict[str, Any]:
-    if "because" in payload:
-        return {**payload, "because": []}
-    if isinstance(payload.get("text"), dict):
-        return {**payload, "text": {"id": payload["text"]["id"]}}
-    return payload
+    kept = {**payload, "because": []} if "because" in payload else payload
+    texts = {name: {"id": kept[name]["id"]} for name in TEXTS if isinstance(kept.get(name), dict)}
+    return kept | texts
 
 
 def _with_stored_text(db: Session, case: Case, step: Step) -> Event:
-    """Keep the words of a step as a message row of direction `note`, and name that row in the event."""
-    text = getattr(step.event, "text", None)
-    if not isinstance(text, Text) or text.id or not text.words:
-        return step.event
+    """Keep the words of a step as message rows of direction `note`, and name those rows in the event."""
+    typed = {name: text for name in TEXTS if isinstance(text := getattr(step.event, name, None), Text)}
+    stored = {
+        name: Text(words=text.words, id=_keep_words(db, case, step, _words_kind(step, name), text))
+        for name, text in typed.items()
+        if text.words and not text.id
+    }
+    return replace(step.event, **stored) if stored else step.event  # type: ignore[arg-type]
+
+
+def _words_kind(step: Step, name: str) -> str:
+    """Return what a message row of words is: the kind of its step, but `called` for the note of a call."""
+    if name != "text":
+        return name
+    return "called" if isinstance(step.event, Answered) and step.event.called else step.kind
+
+
+def _keep_words(db: Session, case: Case, step: Step, kind: str, text: Text) -> int:
     row = {
         "direction": "note",
-        "kind": step.kind,
+        "kind": kind,
         "became": "joined",
         "case_id": case.id,
         "person_id": step.by,
@@ -155,16 +179,16 @@ def _with_stored_text(db: Session, case: Case, step: Step) -> Event:
         "at": step.at,
         "attachments": [],
     }
-    note = db.execute(insert(MESSAGES).values(row).returning(MESSAGES.c.id)).scalar_one()
-    stored = Text(words=text.words, id=note)
-    return replace(step.event, text=stored)  # type: ignore[arg-type]
+    note: int = db.execute(insert(MESSAGES).values(row).returning(MESSAGES.c.id)).scalar_one()
+    return note
 
 
 def write_case(db: Session, case: Case) -> None:
     """Write the case row: the sum of its events."""
     state = plain(case)
-    if state["board_note"] is not None:
-        state["board_note"] = {"id": state["board_note"]["id"]}
+    for words in (state["board_note"], state["campaign_text"], *(promise["text"] for promise in state["promises"])):
+        if words is not None:  # they stand in the message alone
+            words.pop("words")
     values = {
         "of": case.id,
         "status": str(case.status),
@@ -173,6 +197,7 @@ def write_case(db: Session, case: Case) -> None:
         "requester_id": case.requester,
         "received_at": case.received_at,
         "answer_by": case.answer_by,
+        "campaign": case.campaign,
         "last_seq": case.last_seq,
         "state": state,
     }
@@ -191,15 +216,26 @@ def rebuild(db: Session) -> tuple[str, ...]:
     return tuple(differed)
 
 
+def cases_changed_by(db: Session, cause: str) -> list[Case]:
+    """Return the cases in whose history a mail, letter or job stands as a cause."""
+    ids = select(EVENTS.c.case_id).where(EVENTS.c.cause == cause).distinct()
+    rows = db.execute(select(CASES.c.state).where(CASES.c.id.in_(ids)).order_by(CASES.c.id)).scalars()
+    return [restored(Case, state) for state in rows]
+
+
 def numbers_of(db: Session, person: int) -> list[tuple[str, bool]]:
-    """Return the person's cases, newest first: number, and whether it is live."""
+    """Return the person's cases, newest first: number, and whether it is live.
+
+    Notices show them, so one about the primary contact stands in none (domain.md 5.5).
+    """
     rows = db.execute(
         select(CASES.c.number, CASES.c.state)
         .where(CASES.c.requester_id == person)
         .order_by(CASES.c.id.desc())
         .limit(20)
     ).all()
-    return [(number, restored(Case, state).live) for number, state in rows]
+    cases = ((number, restored(Case, state)) for number, state in rows)
+    return [(number, case.live) for number, case in cases if case.about != str(Role.CONTACT)]
 
 
 def audit(db: Session, at: datetime, who: str, act: str, subject: str, detail: str = "") -> None:

@@ -3,7 +3,7 @@
 Times are UTC in SQLModel's own column type, which refuses naive datetimes and gives aware ones back on both engines.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import JSON, Column, Index, LargeBinary, String, Table, Text
@@ -58,6 +58,7 @@ class CaseRow(SQLModel, table=True):
     requester_id: int | None = Field(default=None, foreign_key="person.id", index=True)
     received_at: datetime | None = Field(default=None, index=True)
     answer_by: datetime | None = None
+    campaign: str = Field(default="", index=True)
     last_seq: int
     state: dict[str, Any] = Field(sa_column=Column(Document, nullable=False))
 
@@ -74,7 +75,7 @@ class EventRow(SQLModel, table=True):
     occurred_at: datetime
     by: int | None = Field(default=None, foreign_key="person.id")
     proof: str
-    cause: str
+    cause: str = Field(index=True)
     payload: dict[str, Any] = Field(sa_column=Column(Document, nullable=False))
 
 
@@ -213,6 +214,24 @@ class CommandRow(SQLModel, table=True):
     message_id: int = Field(foreign_key="message.id")
 
 
+class ImprovementRow(SQLModel, table=True):
+    """A registered change, whose effect is measured later. One that was taken back stays, and counts no more."""
+
+    __tablename__ = "improvement"
+
+    id: int | None = Field(default=None, primary_key=True)
+    title: str
+    day: date  # from which on it was changed
+    categories: list[str] = Field(sa_column=Column(Document, nullable=False))  # none: every category
+    sites: list[str] = Field(sa_column=Column(Document, nullable=False))  # none: the whole district
+    owner: str
+    expected: str
+    who: str  # registered it
+    cause: str = Field(index=True)
+    created_at: datetime
+    withdrawn_at: datetime | None = None
+
+
 class CounterRow(SQLModel, table=True):
     """Case numbers of a year, taken in the case's transaction."""
 
@@ -260,6 +279,7 @@ TOKENS = _core(TokenRow)
 OUTBOX = _core(OutboxRow)
 COMMANDS = _core(CommandRow)
 COUNTERS = _core(CounterRow)
+IMPROVEMENTS = _core(ImprovementRow)
 LEASES = _core(LeaseRow)
 OFFICE_FACTS = _core(OfficeRow)
 

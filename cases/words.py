@@ -13,6 +13,7 @@ from typing import NamedTuple
 LONGEST_TEXT = 100_000  # characters: what a person means stands before; the rest is pasted
 KNOWN_WORDS = 20_000
 LONGEST_WORD = 60  # what a letter may have to show
+LONGEST_NAME = 60  # nobody types more; difflib is slow on long words
 
 # An apostrophe, a combining accent or an invisible character belongs to its word ("don't", a decomposed "ñ"); all of
 # them are dropped by folding. Hyphen, slash and other signs part words; of the signs only $ and % are words themselves.
@@ -97,6 +98,11 @@ def sentences_of(text: str) -> tuple[Sentence, ...]:
 def words_of(text: str) -> tuple[str, ...]:
     """Return all words of a short text, folded, sentences or not."""
     return tuple(word for sentence in sentences(text) for word in sentence.words)
+
+
+def plain(name: str) -> str:
+    """Return a name as typed names are compared: without regard to case, accents, hyphens and signs."""
+    return " ".join(words_of(name[:LONGEST_NAME]))
 
 
 def without_accents(text: str) -> str:

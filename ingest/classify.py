@@ -7,11 +7,10 @@ Each rule takes the mail and what is known of it, and returns an `Intake` or Non
 from collections.abc import Callable
 
 from cases.case import Case
-from cases.commands import read_sheet
+from cases.command_list import REGISTRY
 from cases.events import Proof
 from cases.intake import (
     Automatic,
-    BoardReply,
     Bounce,
     Bulk,
     Claimed,
@@ -19,21 +18,23 @@ from cases.intake import (
     Doubtful,
     Facts,
     Intake,
-    Link,
     NewRequest,
-    Original,
     Ours,
-    Referral,
     Reply,
     StaffForward,
     StaffReply,
     Stranger,
 )
-from cases.people import Person, Role, without_tag
+from cases.people import Person, without_tag
+from cases.several import cases_named
+from cases.sheet import Sheet, read_sheet
 from cases.tokens import Purpose
 from cases.words import sentences_of
+from ingest.board import board_mail, my_cases, originals
+from ingest.claims import is_constituent, own_claim
+from ingest.filled_forms import filled_form
 from ingest.machines import automatic_sign, away_subject, hops, list_sign, to_bounce_address
-from ingest.message import Forwarded, Message
+from ingest.message import Message
 
 COPIES = 2  # of the same words in a day that get cases of their own: a program writes them for ever
 TOO_QUICK = "mail and answer on this case follow each other as only machines write"
@@ -91,7 +92,7 @@ def confirmation(message: Message, facts: Facts) -> Intake | None:
     writer = facts.writer
     if writer.person is None or writer.person_id is None:
         return None
-    claim = _own_claim(facts, Purpose.CONFIRM)
+    claim = own_claim(facts, Purpose.CONFIRM)
     if claim is None or not _says(message, "confirm", writer.person.name):
         return None
     if claim.spent:
@@ -115,7 +116,7 @@ def racing(message: Message, facts: Facts) -> Intake | None:
     if case is None or not facts.race:
         return None
     if person is not None and person.is_staff:
-        held = _own_claim(facts, Purpose.STAFF) is not None
+        held = own_claim(facts, Purpose.STAFF) is not None
         return Doubtful(person, case, token_held=held, why=TOO_QUICK, machine=True)
     return Stranger(case, TOO_QUICK)
 
@@ -128,14 +129,14 @@ def absence(message: Message, facts: Facts) -> Intake | None:
     case, person = facts.case, facts.writer.person
     answers = bool(facts.letters or facts.claims)
     sign = facts.away or (facts.away_words if answers else "")
-    if facts.trusted_form or message.forwards or _is_constituent(facts):
+    if facts.trusted_form or message.forwards or is_constituent(facts):
         return Stranger(case, _automatic(sign)) if case and not case.live and facts.away else None
     if person is None:
         return Stranger(case, _automatic(sign)) if case is not None and not case.live and sign else None
     if not sign:
         alone = facts.at_once or len(sentences_of(message.visible_text)) <= 1
         return Bulk(_automatic(facts.away_words)) if facts.away_words and alone else None
-    if person.is_staff and _own_claim(facts, Purpose.STAFF) is not None:
+    if person.is_staff and own_claim(facts, Purpose.STAFF) is not None:
         return Doubtful(person, case, token_held=True, why=_automatic(sign), machine=True)
     if case is not None and not person.is_staff:
         return Stranger(case, _automatic(sign))
@@ -151,19 +152,43 @@ def staff_reply(message: Message, facts: Facts) -> Intake | None:
     person, person_id = facts.writer.person, facts.writer.person_id
     if person is None or not person.is_staff:
         return None
-    own = _own_claim(facts, Purpose.STAFF)
-    if own is None and _is_constituent(facts):
+    own = own_claim(facts, Purpose.STAFF)
+    if own is None and is_constituent(facts):
         return None  # a teacher who wrote as a parent answers our answer
-    commands = bool(read_sheet(message.own_words, person.name).lines)
+    form = filled_form(message, facts)
+    sheet = read_sheet(message.own_words, person.name)
     if facts.writer.authenticated and person_id is not None:
-        if own and facts.case and not facts.contradiction:
-            answers = next(iter(facts.letters), None)
-            return StaffReply(person, person_id, Proof.AUTHENTICATED, facts.case, answers)
+        answers = next(iter(facts.letters), None)
+        if form or (own and _is_of_its_letter(sheet, own, facts)):
+            case = None if form else facts.case  # a form makes a case of its own
+            return StaffReply(person, person_id, Proof.AUTHENTICATED, case, answers)
         if message.forwards and not facts.claims:
-            return StaffForward(person, person_id, _originals(message), facts.holding)
-        if commands and not facts.claims and facts.case is None and facts.numbered is None:
-            return StaffReply(person, person_id, Proof.AUTHENTICATED, None, None, "staff asks, without a case")
-    return _doubtful(person, facts, own, commands=commands)
+            return StaffForward(person, person_id, originals(message), facts.holding)
+        if sheet.lines and _proof_is_enough(sheet, facts):
+            return StaffReply(person, person_id, Proof.AUTHENTICATED, None, answers, "staff asks, without a case")
+    return _doubtful(person, facts, own, commands=bool(form or sheet.lines))
+
+
+def _is_of_its_letter(sheet: Sheet, own: Claimed, facts: Facts) -> bool:
+    """Return whether a mail is about the case that its letter is about, or about none but those on its list."""
+    if facts.contradiction:
+        return False
+    if facts.case is not None:
+        return set(cases_named(sheet)) <= {facts.case.number}
+    asks = bool(sheet.lines) and not cases_named(sheet)
+    return own.case_id == 0 and (bool(facts.listed) or asks) and facts.numbered is None
+
+
+def _proof_is_enough(sheet: Sheet, facts: Facts) -> bool:
+    """Return whether the proof of the sender alone lets a mail run: it only asks, or it can only be explained.
+
+    What works without a case and does more needs the token of the letter that it answers (mail-safety.md 6.4).
+    """
+    commands = [REGISTRY.commands.get(line.name) for line in sheet.lines]
+    if all(one is not None and one.alone for one in commands):
+        return True
+    points = facts.case or facts.numbered or any(one.purpose is not Purpose.BOUNCE for one in facts.claims)
+    return not points and all(one is None or one.alone or one.needs_case for one in commands)
 
 
 def at_once(message: Message, facts: Facts) -> Intake | None:
@@ -196,30 +221,12 @@ def _doubtful(person: Person, facts: Facts, own: Claimed | None, *, commands: bo
         why = facts.contradiction
     elif not facts.writer.authenticated:
         why = "the sender could not be authenticated"
+    elif own is not None:
+        why = "it names a case that its letter is not about"
     else:
         why = "it does not carry this person's own reply address for the case"
     held = own is not None
-    return Doubtful(person, case, token_held=held, why=why)
-
-
-def board_mail(message: Message, facts: Facts) -> Intake | None:
-    """Return a board member's referral, or their reply to a letter of ours."""
-    member, member_id = facts.writer.person, facts.writer.person_id
-    if member is None or member.role is not Role.BOARD or member_id is None:
-        return None
-    verified = facts.writer.authenticated
-    if _is_constituent(facts) and _own_claim(facts, Purpose.STAFF) is None:
-        return None
-    case = facts.case or _referred_by(facts.numbered, member_id)
-    if case is not None and not message.forwards:
-        own = _own_claim(facts, Purpose.STAFF) is not None
-        return BoardReply(member, member_id, case, verified=verified and (own or case is facts.numbered))
-    note = message.forwards[0].note if message.forwards else ""
-    return Referral(member, member_id, verified, _originals(message), note, facts.holding if verified else None)
-
-
-def _referred_by(case: Case | None, member: int) -> Case | None:
-    return case if case and any(referrer.member == member for referrer in case.referrers) else None
+    return Doubtful(person, case, token_held=held, why=why, proven=facts.writer.authenticated)
 
 
 def reply(message: Message, facts: Facts) -> Intake | None:
@@ -255,6 +262,7 @@ RULES: tuple[Rule, ...] = (
     absence,  # an absence reply without any mark of one
     at_once,  # a program of one of our own people
     staff_reply,  # staff answer or command
+    my_cases,  # a board member asks for the cases that they referred
     board_mail,  # a board member passes something on, or answers
     reply,  # a constituent adds to a case
     repeated,  # a program that writes the same again and again
@@ -268,13 +276,6 @@ def classify(message: Message, facts: Facts) -> Intake:
     return next(intake for intake in answers if intake is not None)
 
 
-def _own_claim(facts: Facts, purpose: Purpose) -> Claimed | None:
-    """Return the writer's own token; somebody else's is worthless to them."""
-    if facts.writer.person_id is None:
-        return None
-    return next((c for c in facts.claims if c.purpose is purpose and c.person_id == facts.writer.person_id), None)
-
-
 def _only_for_staff(facts: Facts, case: Case) -> bool:
     """Return whether nothing but a token for another purpose points at the case (mail-safety 6.3)."""
     answers = any(letter.case_id == case.id for letter in facts.letters)
@@ -282,24 +283,6 @@ def _only_for_staff(facts: Facts, case: Case) -> bool:
     return bool(facts.claims) and not meant and not answers
 
 
-def _is_constituent(facts: Facts) -> bool:
-    """Return whether the writer answers, with a constituent's token, on a case of their own."""
-    claim = _own_claim(facts, Purpose.CONSTITUENT)
-    return claim is not None and facts.case is not None and facts.case.participant(claim.person_id)
-
-
 def _says(message: Message, word: str, name: str) -> bool:
     sheet = read_sheet(message.own_words, name)
     return len(sheet.lines) == 1 and sheet.lines[0].name == word and not sheet.lines[0].rest and not sheet.text
-
-
-def _originals(message: Message) -> tuple[Original, ...]:
-    return tuple(map(original, message.forwards))
-
-
-def original(one: Forwarded) -> Original:
-    """Return a message that was passed on, and the others of its chain: who handed it on first, the nearest first."""
-    outward = [other for other in reversed(one.chain) if not other.within]
-    inward = [other for other in one.chain if other.within]
-    chain = tuple(Link(other.name, other.email, other.subject, other.body) for other in (*outward, *inward))
-    return Original(one.name, one.email, one.subject, one.body, sure=one.sure, chain=chain)

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 from ingest.machines import nobody_reads
 from ingest.message import Forwarded, Handed
-from ingest.passing.passed_on import Found, first_mail, is_drawn, subject_kind
+from ingest.passing.passed_on import Found, first_mail, is_drawn
+from ingest.passing.subjects import subject_kind
 from ingest.quotes.lines import depth, plain
 from ingest.quotes.lotus import lotus_block
 from ingest.quotes.signatures import sent_from

@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from ingest.message import Cut
 from ingest.quotes.attributions import attribution, groupwise
 from ingest.quotes.blocks import is_rule
+from ingest.quotes.doubtful import doubtful_cut
 from ingest.quotes.footers import list_footer
 from ingest.quotes.gateways import banner_lines, is_notice
 from ingest.quotes.lines import depth, holds_our_letter, opens_our_letter, plain
 from ingest.quotes.marks import Marks
 from ingest.quotes.pasted import says_answers_below, stays
+from ingest.quotes.repeated import heard, said_anew
 from ingest.quotes.roles import READ, Heading, Role, barred, heading, heading_above, lines_of, quoted_next, seen_lines
 from ingest.quotes.signatures import pgp_end, sent_from_at, signature_end
 from ingest.quotes.tidying import tidy
@@ -25,9 +27,11 @@ __all__ = [
     "MARKER_EN",
     "MARKER_ES",
     "Seen",
+    "doubtful_cut",
     "heard",
     "holds_our_letter",
     "own_words",
+    "said_anew",
     "seen",
     "tidy",
     "visible",
@@ -36,7 +40,6 @@ __all__ = [
 _OVERFLOW_FROM, _OVERFLOW_TO = 66, 60  # a quoted line this long may have been broken, leaving this much
 _ITEM = 70  # a mail program breaks quoted lines later: all shorter, they may be a person's list or arrows
 _QUOTE = "quote mark"
-_UNMARKED = ("attribution", "Outlook", "Lotus", "separator", "disclaimer", "signature")  # how their rules begin
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,18 +83,6 @@ def _kept(lines: Sequence[str], marks: Marks, below: Sequence[str]) -> str:
     kept = [line for line, role in zip(lines, marks.roles, strict=False) if role is not Role.DROP]
     tidied = tidy("\n".join([*kept, *below]))
     return tidied if tidied.strip() else ""
-
-
-def heard(text: str, shown: str, cuts: Sequence[Cut]) -> str:
-    """Return what the rules for danger listen to: *shown*, and lines only taken for a quote that nothing marks.
-
-    Not where a letter of ours is quoted: its own words would raise an alarm at every answer.
-    """
-    if holds_our_letter(text):
-        return shown
-    lines = text.split("\n")
-    unmarked = (cut for cut in cuts if cut.rule.startswith(_UNMARKED))
-    return "\n".join([shown, *("\n".join(lines[cut.first - 1 : cut.last]) for cut in unmarked)])
 
 
 def _walk(marks: Marks) -> int:

@@ -5,12 +5,13 @@ It folds and encodes by itself and reads its own work back: Python's generators 
 
 import base64
 import binascii
+import hashlib
 import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from email.parser import BytesHeaderParser
+from email.parser import BytesHeaderParser, BytesParser
 from email.policy import compat32
 from email.utils import format_datetime
 from typing import Literal
@@ -39,6 +40,7 @@ MARK = re.compile(r"[!-~]{1,200}")
 FIELD = re.compile(rb"([A-Za-z-]+): [^\s]")
 
 Auto = Literal["auto-replied", "auto-generated", ""]
+Fields = tuple[tuple[str, str], ...]
 
 
 class UnsafeHeader(ValueError):
@@ -63,15 +65,18 @@ class Draft:
     references: Sequence[str] = ()  # oldest first
     auto: Auto = ""  # '': a staff member's own words (mail-safety.md 4)
     loop_mark: str = ""
+    html: str = ""  # the same words as a document; '': the letter is plain text alone
 
 
 def build(draft: Draft, limits: Limits = Limits()) -> bytes:  # noqa: B008 - frozen
     """Return the letter as it is stored and sent. Raises UnsafeHeader."""
-    encoding, body = _body(draft.text)
-    fields = _fields(draft, encoding, limits)
+    content, body = _both(draft) if draft.html else _part("plain", draft.text)
+    fields = _fields(draft, content, limits)
     head = "".join(f"{name}: {value}\r\n" for name, value in fields).encode()
     result = head + b"\r\n" + body
     _prove(result, [name for name, _ in fields], len(head))
+    if draft.html:
+        _prove_parts(result, draft)
     return result
 
 
@@ -104,7 +109,7 @@ def _is_address(local: str, domain: str) -> bool:
     return not any(unicodedata.category(sign) in UNSAFE for sign in local) and not UNSEEN.search(local)
 
 
-def _fields(draft: Draft, encoding: str, limits: Limits) -> list[tuple[str, str]]:
+def _fields(draft: Draft, content: Fields, limits: Limits) -> list[tuple[str, str]]:
     longest = limits.header_characters
     known = _ids(draft.references, limits.reference_bytes)[-limits.references :]
     fields = [
@@ -117,8 +122,7 @@ def _fields(draft: Draft, encoding: str, limits: Limits) -> list[tuple[str, str]
         ("In-Reply-To", "".join(_ids([draft.in_reply_to], limits.reference_bytes))),
         ("References", "\r\n ".join(known)),
         ("MIME-Version", "1.0"),
-        ("Content-Type", "text/plain; charset=utf-8"),
-        ("Content-Transfer-Encoding", encoding),
+        *content,
         ("Content-Language", _matching(LANGUAGE, draft.language)),
         ("Auto-Submitted", draft.auto),  # RFC 3834, 3.1.7
         ("X-Auto-Response-Suppress", "All" if draft.auto else ""),
@@ -206,11 +210,32 @@ def _is_id(value: str) -> bool:
     return value.isascii() and value.isprintable() and ID.fullmatch(value) is not None
 
 
-def _body(text: str) -> tuple[str, bytes]:
-    lines = safe_text(text).rstrip("\n").split("\n")
-    if all(line.isascii() and len(line) <= FOLD + 2 and line == line.rstrip() for line in lines):
-        return "7bit", "".join(f"{line}\r\n" for line in lines).encode()
-    return "quoted-printable", b"".join(_quoted(line) + b"\r\n" for line in lines)
+def _both(draft: Draft) -> tuple[Fields, bytes]:
+    """Return the letter as two alternatives, the plainest first (RFC 2046, 5.1.4). The same letter, the same bytes."""
+    # "=_" stands in no body (see `_part`): no text, whoever wrote it, can hold the line that ends its part.
+    boundary = f"=_{hashlib.sha256(draft.message_id.encode()).hexdigest()[:32]}"
+    body = b""
+    for kind, text in (("plain", draft.text), ("html", draft.html)):
+        fields, words = _part(kind, text)
+        body += "".join([f"--{boundary}\r\n", *(f"{name}: {value}\r\n" for name, value in fields), "\r\n"]).encode()
+        body += words + b"\r\n"
+    return (
+        ("Content-Type", f'multipart/alternative;\r\n boundary="{boundary}"'),
+    ), body + f"--{boundary}--\r\n".encode()
+
+
+def _part(kind: str, text: str) -> tuple[Fields, bytes]:
+    """Return a text with the fields that say how it is written."""
+    lines = _lines(text)
+    if all(line.isascii() and len(line) <= FOLD + 2 and line == line.rstrip() and "=_" not in line for line in lines):
+        encoding, body = "7bit", "".join(f"{line}\r\n" for line in lines).encode()
+    else:
+        encoding, body = "quoted-printable", b"".join(_quoted(line) + b"\r\n" for line in lines)
+    return (("Content-Type", f"text/{kind}; charset=utf-8"), ("Content-Transfer-Encoding", encoding)), body
+
+
+def _lines(text: str) -> list[str]:
+    return safe_text(text).rstrip("\n").split("\n")
 
 
 def _quoted(line: str) -> bytes:
@@ -229,3 +254,13 @@ def _prove(letter: bytes, names: list[str], head: int) -> None:
     read = BytesHeaderParser(policy=compat32).parsebytes(letter[: head + 2])
     if found != names or len(ours) != len(names) or list(read.keys()) != names or len(set(names)) != len(names):
         raise UnsafeHeader("the fields of the letter are not the ones intended")
+
+
+def _prove_parts(letter: bytes, draft: Draft) -> None:
+    """Read the alternatives back: exactly the two, and in each the words that were meant to stand there."""
+    read = BytesParser(policy=compat32).parsebytes(letter)
+    found = [(part.get_content_type(), part.get_payload(decode=True)) for part in read.walk()]
+    meant = [(f"text/{kind}", _lines(text)) for kind, text in (("plain", draft.text), ("html", draft.html))]
+    whole = [(kind, "".join(f"{line}\r\n" for line in lines).encode()) for kind, lines in meant]
+    if read.defects or found != [("multipart/alternative", None), *whole]:
+        raise UnsafeHeader("the parts of the letter are not the ones intended")

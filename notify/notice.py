@@ -32,4 +32,6 @@ class Notice:
     auto: Auto = "auto-generated"  # Auto-Submitted; '' for a person's own words
     threaded: bool = True  # refers to the mail that caused it
     message: int = 0  # to confirm: the message that waits
+    caseless: bool = False  # about several cases: it belongs to none, whatever the mail that it answers is about
     causes: str = ""  # the cause that makes the letter unique, when not that of the decision
+    written: tuple[str, str, str] | None = None  # subject, text and language, of a letter that has its words already

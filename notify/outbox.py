@@ -16,6 +16,7 @@ from cases.statements import InsertOnce
 from cases.store import database_clock
 from cases.tables import OUTBOX
 
+PLACE = "#"  # behind a cause: which of several letters of one kind
 ACKNOWLEDGEMENTS = kinds_of(Flow.RECEIPTS)
 LEASE_SECONDS = 300
 ERROR_LENGTH = 500
@@ -224,9 +225,10 @@ def _held(row: Claimed) -> Update:
 def withdraw(db: Session, cause: str, kinds: Collection[str] | None = None) -> tuple[list[int], list[dict[str, Any]]]:
     """Take back the letters of a cause that have not begun to leave (UNDO).
 
+    A cause may have several letters of one kind to one person: then it ends in `#` and what tells them apart.
     Return the rows withdrawn, and the letters that have left or may have.
     """
-    of_cause = [OUTBOX.c.cause == cause]
+    of_cause = [or_(OUTBOX.c.cause == cause, OUTBOX.c.cause.startswith(f"{cause}{PLACE}", autoescape=True))]
     if kinds is not None:
         of_cause.append(OUTBOX.c.kind.in_(kinds))
     # A lease that has run out is no free row: its worker died, perhaps after the final dot.
@@ -294,7 +296,7 @@ def left_of_case(db: Session, case_id: int) -> frozenset[tuple[str, str]]:
     """Return (cause, kind) of a case's letters that have left, or may have: nobody can take them back."""
     out = or_(OUTBOX.c.state == "sent", OUTBOX.c.uncertain, OUTBOX.c.lease_until.is_not(None))
     rows = select(OUTBOX.c.cause, OUTBOX.c.kind).where(OUTBOX.c.case_id == case_id, out)
-    return frozenset((cause, kind) for cause, kind in db.execute(rows))
+    return frozenset((cause.partition(PLACE)[0], kind) for cause, kind in db.execute(rows))
 
 
 def last_letter(db: Session, case_id: int | None, person_id: int) -> dict[str, Any] | None:

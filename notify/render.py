@@ -5,13 +5,22 @@ short line without control characters, unless the template says `text` or `quote
 """
 
 import re
+import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, StrictUndefined, Template, pass_context
+from jinja2 import (
+    ChoiceLoader,
+    FileSystemLoader,
+    PackageLoader,
+    StrictUndefined,
+    Template,
+    TemplateNotFound,
+    pass_context,
+)
 from jinja2 import select_autoescape as escaped_for
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -22,6 +31,7 @@ from cases.policy import District
 from cases.suggest import sureness
 from notify.dates import closures
 from notify.notice import Notice, Recipient
+from notify.sentences import Sentences
 
 DEFAULT_LANGUAGE = "en"  # every letter exists in it
 LONGEST_TEXT = 20_000  # characters of a message or a typed text
@@ -46,6 +56,7 @@ class Words:
     subject: str
     text: str
     language: str
+    parts: tuple[tuple[str, str], ...] = ()  # the text again, part by part: its language, its words
 
 
 class Passage(str):
@@ -60,8 +71,9 @@ class Renderer:
     def __init__(self, district: District, folder: Path | None = None) -> None:
         self._district = district
         own = [FileSystemLoader(folder)] if folder else []
+        self._folders = (*own, PackageLoader("templates", "mail"))
         self._letters = ImmutableSandboxedEnvironment(
-            loader=ChoiceLoader([*own, PackageLoader("templates", "mail")]),
+            loader=ChoiceLoader(self._folders),
             autoescape=escaped_for(enabled_extensions=("html", "html.j2"), default_for_string=False, default=False),
             undefined=StrictUndefined,
             trim_blocks=True,
@@ -79,8 +91,10 @@ class Renderer:
             "clock": self._clock,
             "moment": self._moment,
             "category_name": self._category_name,
+            "site_name": self._site_name,
             "business_days": district.calendar.business_days_between,
             "rule_reason": self._rule_reason,
+            "said": self._said,
         }
         self._letters.globals |= {
             "office": district.office,
@@ -89,24 +103,29 @@ class Renderer:
             "closures": self._closures,
             "commands_of": self._commands_of,
         }
+        languages = {DEFAULT_LANGUAGE, *district.office.languages}
+        self._sentences = {language: self._sentences_of(language) for language in languages}
 
     def render(self, notice: Notice) -> Words:
         """Return the letter: its text in each language of the notice, one below the other."""
+        if notice.written is not None:
+            return Words(*notice.written)
         found = dict(self._template(notice.kind, language) for language in notice.languages)
         room = LONGEST_LETTER // len(found) - 200  # for the lines between
         parts = {language: self._part(template, language, notice, room) for language, template in found.items()}
         first, *further = parts
         subject = parts[first][0]
-        pointers = [self._say(language).below for language in further]
+        pointers = [(language, self._say(language).below) for language in further]
         bodies = [body for _, body in parts.values()]
-        text = "\n\n".join(filter(None, [" ".join(pointers), f"\n\n{DIVIDER}\n\n".join(bodies)])) + "\n"
+        told = " ".join(words for _, words in pointers)
+        text = "\n\n".join(filter(None, [told, f"\n\n{DIVIDER}\n\n".join(bodies)])) + "\n"
         most = self._district.limits.receipt_kilobytes * 1024  # what strangers can make us send stays small
         if notice.kind == "receipt" and len(text.encode()) > most:
             raise LetterError(
                 f"The receipt is longer than {most} bytes. Shorten receipt.txt, or the values of [office]. "
                 "[limits] receipt_kilobytes allows more."
             )
-        return Words(subject, text, first)
+        return Words(subject, text, first, (*pointers, *((language, body) for language, (_, body) in parts.items())))
 
     def _template(self, kind: str, language: str) -> tuple[str, Template]:
         """Return a letter in a language, or in English where the language lacks it."""
@@ -125,6 +144,30 @@ class Renderer:
         if not head.startswith("Subject: "):
             raise LetterError(f'{template.name}: the first line must begin with "Subject: ".')
         return line(head.removeprefix("Subject: "), LONGEST_NAME), tidy(body)
+
+    def _sentences_of(self, language: str) -> Sentences:
+        """Return the sentences of a language: of one that stands in the district's own file too, the district's."""
+        tables: dict[str, dict[str, str]] = {}
+        file = f"{language}/_sentences.toml"
+        for folder in reversed(self._folders):
+            try:
+                found = tomllib.loads(folder.get_source(self._letters, file)[0])
+                for table, lines in found.items():
+                    tables[table] = tables.get(table, {}) | {key: str(said) for key, said in dict(lines).items()}
+            except TemplateNotFound:
+                continue
+            except (ValueError, TypeError) as error:
+                raise LetterError(f"{file}: {error}. Look at its tables again.") from error
+        try:
+            return Sentences(tables)
+        except ValueError as error:
+            raise LetterError(f"{file}: {error}.") from error
+
+    @pass_context
+    def _said(self, context: Context, sentence: str) -> str:
+        """Return a sentence that the code made in the language of the letter."""
+        sentences = self._sentences.get(context["language"])
+        return sentences.said(sentence) if sentences else sentence
 
     def _local(self, at: datetime) -> datetime:
         return at.astimezone(self._district.office.zone)
@@ -150,6 +193,10 @@ class Renderer:
         if category is None:
             return category_id
         return category.name_es if context["language"] == "es" else category.name
+
+    def _site_name(self, key: str) -> str:
+        """Return what a school, department or agency of the configuration is called."""
+        return next((site.name for site in self._district.sites if site.key == key), key)
 
     def _rule_reason(self, rule: str) -> str:
         """Return what a priority rule is about, in the words of the district's list."""

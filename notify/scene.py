@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from cases.case import Case
-from cases.decide import Decision
+from cases.decision import Decision
 from cases.events import (
     Event,
     FieldSet,
@@ -13,12 +13,22 @@ from cases.events import (
     Received,
     Step,
 )
-from cases.intake import Facts, Incoming
+from cases.intake import Facts, Incoming, LikeAnswer
+from cases.listed import NO_CASES, Listing
 from cases.people import Person
 from cases.policy import District
 from cases.routing import may_hear, worker
 from cases.tokens import Purpose
 from notify.notice import Auto, Notice, Recipient
+
+
+@dataclass(frozen=True, slots=True)
+class Showing:
+    """A case as somebody is shown it: messages, how many of them one letter cannot hold, letters that failed."""
+
+    messages: tuple[Mapping[str, object], ...]
+    left_out: int
+    failed: tuple[tuple[str, str, datetime], ...] = ()  # kind, recipient, when
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +45,12 @@ class Scene:
     at: datetime
     book: Mapping[int, Recipient]  # constituent and referrers of the case
     staff: Mapping[str, int]  # rows of the configuration's people, by registered address
-    messages: tuple[Mapping[str, object], ...] = ()  # of the case, when somebody asked to see them
+    like: tuple[LikeAnswer, ...] = ()  # the last answers of like cases, when the case is new
+    opened: tuple[Case, ...] = ()  # cases that staff opened of mails that came before
+    beside: "tuple[Scene, ...]" = ()  # the other cases that the mail named: its one summary tells of them too
+    shown: Showing | None = None  # the case, when somebody asked to see it
+    listed: Listing = NO_CASES  # what a list or a search found for its reader
+    found: Listing = NO_CASES
 
     @property
     def day(self) -> date:
@@ -86,6 +101,13 @@ def may_tell_member(scene: Scene, member: int) -> bool:
 def staff_language(scene: Scene) -> tuple[str, ...]:
     """Return the language of letters to staff and board: the office's own."""
     return (scene.district.office.languages[0],)
+
+
+def constituent_language(scene: Scene) -> tuple[str, ...]:
+    """Return the language of letters to the constituent: theirs, where the office writes it."""
+    languages = scene.district.office.languages
+    theirs = scene.case.language if scene.case else None
+    return (theirs,) if theirs in languages else (languages[0],)
 
 
 def notice_of(

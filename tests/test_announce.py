@@ -7,8 +7,8 @@ import pytest
 from support.town import BACKUP, CHO, CONTACT, LEE, MORA, OVERSIGHT, PARENT, PEOPLE, SAFETY, SUPERINTENDENT, sunfield
 
 from cases.case import Case, Referrer
-from cases.commands import Plan, Trouble
-from cases.decide import Decision
+from cases.commands import Plan, Trouble, Want
+from cases.decision import Decision
 from cases.events import (
     Acknowledged,
     AlertConfirmed,
@@ -283,6 +283,6 @@ def test_troubles_go_back_with_the_text_and_nothing_else_goes():
 
 
 def test_help_without_a_case_proves_nothing():
-    plan = Plan(letters=("help",), commanded=True)
+    plan = Plan(letters=(Want("help"),), commanded=True)
     (notice,) = announce(scene(case=None, decision=Decision("automatic", "", plan=plan, actor=ANA)))
     assert (notice.kind, notice.reply) == ("help", None)

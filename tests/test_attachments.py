@@ -176,6 +176,8 @@ def test_a_long_name_keeps_its_ending():
         (" >not quoted", False, ">not quoted"),
         (" From here", False, "From here"),
         ("one \n\ntwo", False, "one \n\ntwo"),
+        ("#one \n#two \nthree", False, "#one \n#two \nthree"),
+        (f"#one {'long ' * 12}\ntwo", False, f"#one {'long ' * 12}two"),
         ("", False, ""),
     ],
 )

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from cases.case import Case, Referrer, after, summed
+from cases.case import Case, Referrer
 from cases.events import (
     KINDS,
     Acknowledged,
@@ -33,6 +33,7 @@ from cases.events import (
     Undeliverable,
     Undone,
 )
+from cases.history import after, summed
 
 NOW = datetime(2026, 11, 16, 18, 0, tzinfo=UTC)
 LATER = NOW + timedelta(days=1)
@@ -139,7 +140,7 @@ def test_what_came_after_an_undone_step_stays():
 
 
 def test_an_undone_step_cannot_be_added_to_a_sum():
-    with pytest.raises(ValueError, match="sum the history"):
+    with pytest.raises(TypeError, match="sum the history"):
         after(NEW, step(Undone((1,))))
 
 

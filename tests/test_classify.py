@@ -144,7 +144,7 @@ def test_a_mail_is_what_the_first_rule_says(message, known, kind):
 
 def test_the_order_is_the_policy():
     assert [rule.__name__ for rule in RULES] == [
-        "loop", "bounce", "automatic", "bulk", "confirmation", "concerned", "racing", "absence", "at_once", "staff_reply", "board_mail", "reply", "repeated", "new_request",
+        "loop", "bounce", "automatic", "bulk", "confirmation", "concerned", "racing", "absence", "at_once", "staff_reply", "my_cases", "board_mail", "reply", "repeated", "new_request",
     ]  # fmt: skip
 
 

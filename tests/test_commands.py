@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.town import BACKUP, CONTACT, LEE, OVERSIGHT, PEOPLE, SAFETY, SUPERINTENDENT, sunfield
 
-from cases.case import Case, after, summed
+from cases.case import Case
 from cases.command_list import REGISTRY
-from cases.commands import CommandError, Desk, Effect, Line, Plan, Registry, read_sheet, run, unfit_to_relay
+from cases.commands import CommandError, Desk, Effect, Plan, Registry, Want, run
 from cases.events import (
     AlertConfirmed,
     Answered,
@@ -24,9 +24,14 @@ from cases.events import (
     Step,
     Text,
     Undone,
+    Withdrawn,
 )
+from cases.history import after, summed
 from cases.intake import OurLetter
 from cases.people import Person, Role
+from cases.relay import unfit_to_relay
+from cases.sheet import Line, read_sheet
+from notify.help import THEMES
 
 NOW = datetime(2026, 11, 16, 18, 0, tzinfo=UTC)
 DISTRICT = sunfield()
@@ -184,7 +189,7 @@ def test_two_lines_that_disagree_on_whose_the_text_is_run_nothing():
 
 def test_a_line_that_needs_a_case_says_so():
     assert "which case" in trouble("#resolve fixed\n\nDone", None)
-    assert obey("#help", None).letters == ("help",)
+    assert obey("#help", None).letters == (Want("help"),)
 
 
 def test_lines_see_what_the_lines_above_them_did():
@@ -200,9 +205,13 @@ def test_a_case_that_nobody_answered_is_not_resolved_without_words(outcome):
     assert obey(f"#resolve {outcome}", ANSWERED).events == (Resolved(Outcome(outcome)),)
 
 
-@pytest.mark.parametrize("outcome", ["unreachable", "withdrawn", "formal"])
+@pytest.mark.parametrize("outcome", ["unreachable", "formal"])
 def test_some_outcomes_need_no_words(outcome):
     assert obey(f"#resolve {outcome}").events == (Resolved(Outcome(outcome)),)
+
+
+def test_what_the_constituent_took_back_is_recorded_as_such_and_needs_no_words():
+    assert obey("#resolve withdrawn").events == (Withdrawn(), Resolved(Outcome.WITHDRAWN))
 
 
 @pytest.mark.parametrize(
@@ -352,16 +361,16 @@ def test_ok_is_only_for_an_alert():
 
 
 def test_show_is_of_this_case_only():
-    assert obey("SHOW").letters == ("show",)
-    assert obey("#show cs-2026-00001").letters == ("show",)
-    assert "letter of that case" in trouble("#show CS-2026-00002")
-    assert "for others" in trouble("SHOW", who=person(SAFETY))
+    assert obey("SHOW").letters == (Want("show"),)
+    assert obey("#show cs-2026-00001").letters == (Want("show"),)
+    assert "no case with this number" in trouble("#show CS-2026-00002")
+    assert "no case with this number" in trouble("SHOW", who=person(SAFETY))
 
 
 def test_nobody_is_shown_a_case_about_themselves():
     about = replace(CASE, about="superintendent")
     trouble("SHOW", about, person(SUPERINTENDENT))
-    assert obey("SHOW", about, person(OVERSIGHT)).letters == ("show",)
+    assert obey("SHOW", about, person(OVERSIGHT)).letters == (Want("show"),)
 
 
 @pytest.mark.parametrize(
@@ -369,7 +378,7 @@ def test_nobody_is_shown_a_case_about_themselves():
 )
 def test_help_explains(line, about):
     plan = obey(line, None)
-    assert (plan.letters, plan.about) == (("help",), about)
+    assert plan.letters == (Want("help", about),)
 
 
 def test_help_for_what_is_no_command_is_refused():
@@ -381,6 +390,8 @@ def test_every_command_says_what_it_does_in_a_sentence():
     for command in REGISTRY.commands.values():
         assert command.help.endswith("."), command.name
         assert command.usage.startswith("#")
+        assert command.example, command.name
+        assert command.theme in THEMES, command.name
 
 
 # what may not reach a constituent

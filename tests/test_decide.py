@@ -7,7 +7,8 @@ import pytest
 from support.town import CONTACT, HELP, LEE, PARENT, PEOPLE, sunfield
 
 from cases.case import Case, Referrer
-from cases.decide import Decision, addresses_needed, decide
+from cases.decide import addresses_needed, decide
+from cases.decision import Decision
 from cases.events import (
     Answered,
     Joined,

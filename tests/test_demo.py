@@ -74,7 +74,8 @@ def test_the_demo_runs_through_shows_the_whole_story_and_leaves_nothing_behind(t
         "what your last mail did was taken back",
         "Dear Trustee Mora,",
         "Our email did not arrive",
-        "They are 6 cases.",
+        "Ana Ruiz has your reply. It went to nobody else",
+        "They are 7 cases.",
     ):
         assert words in story
     assert "\x1b" not in shown.stdout  # no colours but on a terminal
@@ -110,7 +111,7 @@ def test_a_visitor_with_a_mail_program_gets_a_receipt_and_ctrl_c_ends_the_demo(t
             b"Message-ID: <1@other.example>\r\n\r\nHow do I pay my son's lunch debt?\r\n",
         )
         assert until(lambda: program.folder_exists("Letters/visitor@other.example"), 20, every=0.2)
-        assert until(lambda: "new case CS-2026-00007" in screen.read_text(), 10)
+        assert until(lambda: "new case CS-2026-00008" in screen.read_text(), 10)
         say_goodbye(program)
 
         process.send_signal(signal.SIGINT)
@@ -155,7 +156,7 @@ def test_each_trustees_mail_program_is_understood(place):
 
     (inner,) = parse(demo_town.written(mail, "<1@board.sunfield.example>", NOW)).forwards
 
-    assert (inner.email, inner.subject, inner.sure) == ("dana.whitfield@mail.example", "Mold in room 12", True)
+    assert (inner.email, inner.subject, inner.sure) == ("june.whitfield@mail.example", "Mold in room 12", True)
 
 
 def test_the_bounce_of_the_demo_is_a_report_about_the_letter():

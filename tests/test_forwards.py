@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from ingest.forwards import forwarded
 from ingest.passing.mailboxes import mailbox
-from ingest.passing.passed_on import subject_kind
+from ingest.passing.subjects import subject_kind
 
 BODY = "The bus does not stop here.\n\nAna"
 BLOCK = (

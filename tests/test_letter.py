@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notify.letter import Draft, UnsafeHeader, build, plain_address, safe_text
+from notify.letter import Draft, UnsafeHeader, _prove_parts, build, plain_address, safe_text
 
 PLAIN = Draft(
     from_name="Constituent Services",
@@ -32,6 +32,11 @@ FULL = replace(
     references=("<older@home.example>", "<their@home.example>"),
     auto="auto-replied",
     loop_mark="office1.0a1b2c",
+)
+
+
+TWIN = replace(
+    FULL, auto="auto-generated", html='<!DOCTYPE html>\n<html lang="en"><body><p>Thank you.</p></body></html>'
 )
 
 
@@ -219,3 +224,64 @@ def test_no_text_ends_the_letter_early(text):
     data = build(replace(PLAIN, text=text))
 
     assert message_from_bytes(data, policy=SMTP).keys() == message_from_bytes(build(PLAIN), policy=SMTP).keys()
+
+
+def parts(data: bytes) -> list[tuple[str, str]]:
+    """Return what a mail program finds in a letter: the kinds of its parts, and their words."""
+    walked = [part for part in message_from_bytes(data).walk() if not part.is_multipart()]
+    return [(one.get_content_type(), one.get_payload(decode=True).decode().replace("\r\n", "\n")) for one in walked]
+
+
+def test_a_letter_with_a_twin_is_its_text_first_and_then_its_html():
+    data = build(TWIN)
+
+    assert _read(TWIN).get_content_type() == "multipart/alternative"
+    assert parts(data) == [("text/plain", f"{TWIN.text}\n"), ("text/html", f"{TWIN.html}\n")]
+    assert data.count(b"\r\nContent-Transfer-Encoding:") == 2
+
+
+def test_the_same_letter_is_the_same_bytes_and_another_letter_has_another_boundary():
+    other = replace(TWIN, message_id="<c2.abc@district.example>")
+
+    assert build(TWIN) == build(TWIN)
+    assert _read(TWIN).get_boundary() != _read(other).get_boundary()
+
+
+def test_a_text_that_holds_the_boundary_ends_no_part():
+    boundary = _read(TWIN).get_boundary()
+    text = f"--{boundary}--\n--{boundary}\nContent-Type: text/html\n\n<script>"
+    data = build(replace(TWIN, text=text, html=f"{TWIN.html}\n--{boundary}--"))
+
+    assert parts(data) == [("text/plain", f"{text}\n"), ("text/html", f"{TWIN.html}\n--{boundary}--\n")]
+
+
+@given(text=ANY, html=ANY.filter(bool))
+def test_no_text_can_add_a_part_to_a_letter_with_a_twin(text, html):
+    data = build(replace(TWIN, text=text, html=html))
+
+    kinds = [part.get_content_type() for part in message_from_bytes(data).walk()]
+    assert kinds == ["multipart/alternative", "text/plain", "text/html"]
+    assert parts(data) == [
+        ("text/plain", safe_text(text).rstrip("\n") + "\n"),
+        ("text/html", safe_text(html).rstrip("\n") + "\n"),
+    ]
+    assert all(len(line) <= 78 and b"\r" not in line and b"\n" not in line for line in data.split(b"\r\n"))
+
+
+@pytest.mark.parametrize(
+    ("found", "instead"),
+    [
+        (b"\r\n\r\nThank you.", b"\r\n\r\nThank them."),
+        (b"text/html", b"text/plain"),
+        (b"<p>Thank you.", b"<p>"),
+        (b"\r\n\r\nThank you.", b"\r\n\r\n"),
+        (b"--\r\n", b"\r\nContent-Type: text/html\r\n\r\nMore."),
+    ],
+)
+def test_a_letter_whose_parts_are_not_the_intended_ones_is_refused(found, instead):
+    data = build(TWIN)
+    _prove_parts(data, TWIN)
+    assert found in data
+
+    with pytest.raises(UnsafeHeader):
+        _prove_parts(data.replace(found, instead), TWIN)

@@ -7,7 +7,8 @@ import pytest
 from sqlalchemy import func, select, update
 from support.town import CONTACT, LEE, PARENT
 
-from casepost.receive import Arrival, Conflict, receive
+from casepost.receive import Arrival, receive
+from casepost.recording import Conflict
 from cases import mailroom
 from cases.tables import CASES, EVENTS, MESSAGES, OUTBOX, PERSONS, RAW, TOKENS
 from ingest.parse import parse

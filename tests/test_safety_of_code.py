@@ -47,7 +47,7 @@ ONLY_IN = {
         "casepost/config_checks.py",
         "ingest/wording/language_words.py",
     },
-    "jinja2": {"notify/render.py", "casepost/records/readable.py"},
+    "jinja2": {"notify/render.py", "notify/twin.py", "casepost/records/readable.py"},
     "aiosmtpd": {"casepost/demo_servers.py"},
     "pymap": {"casepost/demo_servers.py"},
     "tempfile": {"casepost/cli_copies.py", "casepost/demo.py", "ingest/pool.py"},

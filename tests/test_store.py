@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from casepost.database import is_passing, sessions
 from cases import directory, mailroom
 from cases import store as cases_store
-from cases.case import Case, summed
+from cases.case import Case
 from cases.events import (
     Answered,
     Categorised,
@@ -31,6 +31,7 @@ from cases.events import (
     Text,
     Undone,
 )
+from cases.history import summed
 from cases.tables import AUDIT, CASES, EVENTS, LEASES, MESSAGES
 
 ZONE = ZoneInfo("America/Los_Angeles")

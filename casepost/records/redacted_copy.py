@@ -36,12 +36,22 @@ def names_known(db: Session) -> Names:
 
 def known_of(db: Session, case: Case, file: CaseFile, others: Names, public: frozenset[str]) -> Known:
     """Return what the record knows that the redacted copy must not say. *public*: the district's own addresses."""
+    texts = [part for paper in file.papers if not paper.internal for part in (paper.subject, paper.text)]
+    return known_with(db, case, texts, others, public)
+
+
+def known_with(
+    db: Session, case: Case, texts: Iterable[str], others: Names, public: frozenset[str], people: Iterable[str] = ()
+) -> Known:
+    """Return what the record knows of a case and its family.
+
+    *texts*: where students are named; *people*: more names that count.
+    """
     own = select(ADDRESSES.c.email).where(ADDRESSES.c.person_id == case.requester)
     writers = [row["from_name"] for row in mailroom.of_case(db, case.id) if row["from_email"] not in public]
     requester = db.execute(select(PERSONS.c.name).where(PERSONS.c.id == case.requester)).scalars()
-    texts = [part for paper in file.papers if not paper.internal for part in (paper.subject, paper.text)]
     return Known(
-        people=names_of([*requester, *writers]),
+        people=names_of([*requester, *writers, *people]),
         others=others,
         students=names_of(name for text in texts for name in students_in(text)),
         own_emails=frozenset(db.execute(own).scalars()),

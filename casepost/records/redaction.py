@@ -108,15 +108,19 @@ def students_in(text: str) -> Iterator[str]:
 def redacted(text: str, known: Known) -> tuple[str, tuple[Removed, ...]]:
     """Return the text with a mark in place of each thing that is left out, and the log."""
     text = unicodedata.normalize("NFC", text)
-    cuts = _merged([*_of_names(text, known), *_of_rules(text, known)])
     pieces, log, at, line = [], [], 0, 1
-    for cut in cuts:
+    for cut in cuts(text, known):
         line += text.count("\n", at, cut.start)
         pieces += [text[at : cut.start], f"[REDACTED: {cut.kind}]"]
         log.append(Removed(cut.kind, line, WHY[cut.kind]))
         line += text.count("\n", cut.start, cut.end)
         at = cut.end
     return "".join([*pieces, text[at:]]), tuple(log)
+
+
+def cuts(text: str, known: Known) -> list[Cut]:
+    """Return the places of a text (in its composed form, NFC) that are left out, in order."""
+    return _merged([*_of_names(text, known), *_of_rules(text, known)])
 
 
 def _merged(cuts: Sequence[Cut]) -> list[Cut]:

@@ -1,6 +1,5 @@
 """Who wrote the mail inside a forward. A wrong guess would write to a stranger: `sure` says when it is none."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -22,22 +21,15 @@ from ingest.quotes.lotus import lotus_block, lotus_header, name_and_date
 from ingest.wording.labels import (
     CC,
     DATE,
-    FORWARD_PREFIXES,
     FROM,
     LABELS,
-    REPLY_PREFIXES,
     SUBJECT,
-    TAG_WORDS,
     TO,
 )
 
 QUOTED_ONLY = "quoted block only"
 _SEARCHED = 10_000  # lines above a forward: nobody writes a longer note
 _LOOK_BELOW = 8  # lines between a separator and the header that it announces
-_TAGS = 4  # that stand before a subject
-_TAG_MARKS = {"[": "]", "(": ")", "{": "}", "<": ">", "*": "*", "【": "】"}
-_AROUND = " :-*]"
-_COUNT = re.compile(r"[\[(^]?\d{0,3}[\])]?$")  # The Bat! writes 'Re[2]:', others 'Re^2:' and 'RE(3):'
 _ONE_LINE = sorted((label for label in LABELS if len(label) > 1), key=len, reverse=True)
 
 
@@ -55,33 +47,6 @@ class Found:
     subject: str = ""
     date: str = ""
     others: frozenset[str] = frozenset()  # addresses above the header: one of them may be who wrote
-
-
-def subject_kind(subject: str) -> str:
-    """Return 'forward', 'reply' or '' by the outermost prefix of a subject."""
-    prefix, colon, _ = _untagged(subject)[:40].replace("：", ":").partition(":")
-    word = _COUNT.sub("", prefix.strip("[( ").casefold()).strip()
-    if (colon and word in FORWARD_PREFIXES) or subject.lstrip()[:5].casefold() in {"(fwd)", "[fwd]"}:  # Pegasus Mail
-        return "forward"
-    if colon and word in REPLY_PREFIXES:
-        return "reply"
-    return "forward" if subject.rstrip().casefold().endswith(("(fwd)", "[fwd]")) else ""
-
-
-def _untagged(subject: str) -> str:
-    """Return the subject without the tags that gateways and lists put before it: '[EXT] RE: Bus'."""
-    text = subject.strip()[:LINE]
-    for _ in range(_TAGS):
-        closing = _TAG_MARKS.get(text[:1], "")
-        inside, end, behind = text.lstrip(text[:1]).partition(closing) if closing else ("", "", "")
-        word, colon, rest = text[:20].partition(":")
-        if end and behind.strip(_AROUND) and ":" not in inside:
-            text = behind.lstrip(_AROUND)
-        elif colon and rest.strip() and word.strip("*# ").casefold() in TAG_WORDS:
-            text = text[len(word) + 1 :].lstrip()
-        else:
-            break
-    return text
 
 
 def first_mail(lines: Sequence[str], kind: str, *, inner: bool = False) -> Found | None:

@@ -43,20 +43,20 @@ def plain(line: str) -> str:
 
 def holds_our_letter(text: str) -> bool:
     """Whether the line that opens our letters, or another of our notices, stands in it, however quoted or broken."""
-    words = _words(text)
+    words = bare_words(text)
     return any(marker in words for marker in _HELD)
 
 
 def holds_our_first_line(text: str) -> bool:
     """Whether the line that opens our letters stands anywhere in it, however quoted, broken or decorated."""
-    words = _words(text)
+    words = bare_words(text)
     return any(marker in words for marker in _MARKS)
 
 
 def begins_second_line(lines: Sequence[str]) -> bool:
     """Whether the second line of our notice begins here; the mail program may have broken it into all of *lines*."""
-    words = _words(lines[0]) if lines else ""
-    return any(words.startswith(begin) and end in _words("".join(lines)) for begin, end in _SECOND)
+    words = bare_words(lines[0]) if lines else ""
+    return any(words.startswith(begin) and end in bare_words("".join(lines)) for begin, end in _SECOND)
 
 
 _SENTENCE = 3  # words that no mail program puts before our line
@@ -81,16 +81,16 @@ def speaks_of_our_letter(text: str) -> bool:
     return bool(found) and len(before.split()) >= _SENTENCE and before.rstrip()[-1:].isalpha() and not opened
 
 
-def _words(text: str) -> str:
+def bare_words(text: str) -> str:
     """Return the letters alone, without accents: what is left of our line in every mail program."""
     if not text.isascii():
         text = without_accents(text.casefold())
     return _NOT_WORDS.sub("", text.casefold())
 
 
-_MARKS = tuple(_words(marker) for marker in MARKERS)
-_SECOND = tuple((_words(begin), _words(end)) for begin, end in NOTICE_SECOND)
-_HELD = (*_MARKS, *(_words(line) for line in NOTICE_LINES), *(end for _, end in _SECOND))
+_MARKS = tuple(bare_words(marker) for marker in MARKERS)
+_SECOND = tuple((bare_words(begin), bare_words(end)) for begin, end in NOTICE_SECOND)
+_HELD = (*_MARKS, *(bare_words(line) for line in NOTICE_LINES), *(end for _, end in _SECOND))
 
 
 def depth(line: str) -> int:

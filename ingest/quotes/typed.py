@@ -43,8 +43,8 @@ _CLOSED = (".", "?", "!", ":")
 def own_words(text: str) -> str:
     """Return only what this person typed, wherever it stands: nothing quoted, no letter of ours, '' when in doubt."""
     lines = lines_of(text)[:READ]  # what stands further down was not typed
-    shown = [_marked(line) for line in seen_lines(lines)]
-    roles = _typed(lines, shown, marked=holds_our_letter(text))
+    shown = marked_as_quotes(lines)
+    roles = typed_roles(lines, shown, marked=holds_our_letter(text))
     _drop_signatures(shown, roles)
     if any(role is Role.OWN and plain(line) for role, line in zip(roles[: _first_quote(roles)], shown, strict=False)):
         # An answer typed below the quote only could look like a footer.
@@ -53,7 +53,12 @@ def own_words(text: str) -> str:
     _drop_gateway(shown, roles)
     _drop_edges(shown, roles)
     pairs = zip(lines, roles, strict=False)
-    return tidy("\n".join(line if role is Role.OWN else "" for line, role in pairs)).strip()
+    return tidy("\n".join(_unescaped(line) if role is Role.OWN else "" for line, role in pairs)).strip()
+
+
+def marked_as_quotes(lines: Sequence[str]) -> list[str]:
+    """Return the lines as far as the rules look at them, with '>' for the other signs that programs quote with."""
+    return [_marked(line) for line in seen_lines(lines)]
 
 
 def _marked(line: str) -> str:
@@ -65,12 +70,18 @@ def _marked(line: str) -> str:
     return bare[: len(bare) - len(rest)].translate(_AS_QUOTE) + rest
 
 
+def _unescaped(line: str) -> str:
+    """Return the line without the backslash that programs which write Markdown put before a '#' that opens it."""
+    bare = line.lstrip()
+    return f"{line[: len(line) - len(bare)]}{bare[1:]}" if bare.startswith("\\#") else line
+
+
 def _first_quote(roles: Sequence[Role]) -> int:
     return roles.index(Role.QUOTE) if Role.QUOTE in roles else 0
 
 
-def _typed(lines: Sequence[str], shown: Sequence[str], *, marked: bool) -> list[Role]:
-    """Give each line its role, up to where somebody else's text begins that no '>' tells from the writer's."""
+def typed_roles(lines: Sequence[str], shown: Sequence[str], *, marked: bool) -> list[Role]:
+    """Return the role of each line, up to where somebody else's text begins that no '>' tells from the writer's."""
     roles: list[Role] = []
     bar = False
     widest = _widest(shown)
@@ -79,7 +90,7 @@ def _typed(lines: Sequence[str], shown: Sequence[str], *, marked: bool) -> list[
         if marked and not depth(shown[index]) and speaks_of_our_letter(text) and not is_reply_line(text):
             roles.append(Role.OWN)  # whoever relays sees our line in it, and hands the whole back
             continue
-        if marked and not depth(shown[index]) and _opens_our_letter(lines, index):
+        if marked and not depth(shown[index]) and opens_our_letter(lines, index):
             at = heading_above(shown, index)
             roles[at:] = [Role.DROP] * (len(roles) - at)
             break
@@ -101,7 +112,7 @@ def _typed(lines: Sequence[str], shown: Sequence[str], *, marked: bool) -> list[
     return roles
 
 
-def _opens_our_letter(lines: Sequence[str], index: int) -> bool:
+def opens_our_letter(lines: Sequence[str], index: int) -> bool:
     """Whether our line stands here, also when the mail program broke it in two."""
     if holds_our_first_line(lines[index]) or begins_second_line(lines[index : index + _SECOND_LINE]):
         return True

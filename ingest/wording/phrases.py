@@ -3,7 +3,8 @@
 # "Sent from my phone", as phones and mail programs sign for people. Casefolded beginnings; a device or program must
 # be named behind them, because people begin sentences so too.
 SENT_FROM: tuple[str, ...] = (
-    *("sent from", "sent with", "sent via", "sent using", "sent by", "sent on", "get outlook for", "composed on"),
+    *("sent from", "sent with", "sent via", "sent using", "sent by", "sent on", "composed on"),
+    *("get outlook for", "get bluemail for"),
     *("enviado desde", "enviado con", "enviado a través de", "enviado por", "obtener outlook para", "obtén outlook"),
     *(
         "enviado do",
@@ -258,11 +259,18 @@ MARKER_OPENINGS: frozenset[str] = frozenset(
     (
         *("", "please", "to answer,", "to answer the constituent,", "to work on this case,", "to write again,"),
         *("to write on this case,", "to take this back,", "to send it again,"),
+        *("to work on these cases,", "to see one of these cases,", "to answer them all,"),
+        "nothing has left yet. to send it,",
         *("por favor,", "para contestar,", "para contestar a la persona,", "para trabajar en este caso,"),
         *("para escribir otra vez,", "para escribir sobre este caso,", "para deshacerlo,", "para enviarlo otra vez,"),
+        *("para escribir en este caso,", "para trabajar en estos casos,", "para ver uno de estos casos,"),
+        *("para contestar a todas,", "todavía no ha salido nada. para enviarla,"),
     )
 )
-MARKER_FOLLOWS: tuple[str, ...] = (".", "with the word ", "before ", "con la palabra ", "antes de ")
+MARKER_FOLLOWS: tuple[str, ...] = (
+    *(".", "with the word ", "before ", ", one line a case", ", for example", ": first a line"),
+    *("con la palabra ", "antes de ", ", un caso por línea", ", por ejemplo", ": primero una línea"),
+)
 
 # Other lines that stand in our notices to staff and in no letter to a constituent: a mail program, or the writer, may
 # have dropped the first. Long enough that nobody types them by chance.
@@ -271,6 +279,7 @@ NOTICE_LINES: tuple[str, ...] = (
     *("your words reach nobody outside yet", "we have no sure address for the constituent"),
     *("this mail is not part of the case", "nothing was sent to its writer. your reply does not go there"),
     *("these messages hold private details", "note of whoever passed it on"),
+    *("what the person wrote, without names and addresses", "lo que escribió la persona, sin nombres ni direcciones"),
     *(
         "relación no verificada: no envíe expedientes de estudiantes",
         "ponga los comandos arriba, cada uno en su propia",

@@ -237,7 +237,7 @@ def test_a_wish_for_a_read_receipt_or_a_challenge_is_never_fulfilled(town, heade
     town.mail(PARENT, "bus", "Click https://verify.example/?id=1 to deliver your mail.", headers=headers)
     assert [(letter.to, letter.headers["Content-Type"].partition(";")[0]) for letter in town.sent()] == [
         (PARENT, "text/plain"),
-        (CONTACT, "text/plain"),
+        (CONTACT, "multipart/alternative"),
     ]
     assert answered(town)
     assert "verify.example" not in town.sent(to=PARENT)[0].raw.decode()
@@ -251,5 +251,6 @@ def test_an_invitation_is_never_answered_as_one(town):
         "END:VCALENDAR\r\n"
     )
     assert town.deliver(raw.encode()).became.what == "new"
-    assert {letter.headers["Content-Type"].partition(";")[0] for letter in town.sent()} == {"text/plain"}
+    kinds = {letter.headers["Content-Type"].partition(";")[0] for letter in town.sent()}
+    assert kinds == {"text/plain", "multipart/alternative"}
     assert "VCALENDAR" not in town.sent(to=PARENT)[0].raw.decode()

@@ -17,10 +17,13 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine, select
 
-from casepost import database
+from casepost import database, waiting
+from casepost.campaigns import tell as tell_of_campaigns
 from casepost.delivered import record_result
+from casepost.department_reminders import remind_departments
 from casepost.misuse import tell_of_the_rest
 from casepost.overflow import let_go
+from casepost.prepared import read_prepared
 from casepost.receive import Arrival, Became, receive
 from casepost.service import Service
 from cases import directory, store
@@ -46,6 +49,7 @@ BACKUP = "ben.okafor@sunfield.example"
 OVERSIGHT = "olga.petrov@sunfield.example"
 SUPERINTENDENT = "sam.lindgren@sunfield.example"
 SAFETY = "sid.marsh@sunfield.example"
+TRANSPORT = "dana.reyes@sunfield.example"
 LEE = "lee@board.sunfield.example"
 MORA = "mora@board.sunfield.example"
 CHO = "cho@board.sunfield.example"
@@ -61,6 +65,7 @@ PEOPLE = People(
         Person("Olga Petrov", OVERSIGHT, Role.OVERSIGHT),
         Person("Sam Lindgren", SUPERINTENDENT, Role.SUPERINTENDENT),
         Person("Sid Marsh", SAFETY, Role.OFFICER, office="safety"),
+        Person("Dana Reyes", TRANSPORT, Role.DEPARTMENT, key="transport"),
         Person("Jordan Lee", LEE, Role.BOARD, greeting="Trustee Lee", area="Trustee area 1"),
         Person("Rosa Mora", MORA, Role.BOARD, greeting="Trustee Mora", area="Trustee area 2"),
         Person("Daniel Cho", CHO, Role.BOARD, greeting="Trustee Cho", until=date(2026, 12, 11)),
@@ -195,7 +200,7 @@ class Town:
         with self.sessions.begin() as db:
             staff = directory.staff_ids(db, district.people, now)
         key = Key("k1", b"an invented key of thirty-two by")
-        self.service = Service(district, (key,), "sunfield", Renderer(district), staff)
+        self.service = Service(district, (key,), "sunfield", Renderer(district), staff, read_prepared(district.office))
         self.post_office = PostOffice()
         self._mails = 0
 
@@ -255,7 +260,12 @@ class Town:
         self.now += timedelta(**amount)
         with self.sessions.begin() as db:  # the jobs of a running service
             let_go(db, self.service, self.now)
+            tell_of_campaigns(db, self.service, self.now)
             tell_of_the_rest(db, self.service, self.now)
+            remind_departments(db, self.service, self.now)
+            for case in waiting.due(db, self.service, self.now, self.now):
+                waiting.turn(db, case, self.service, self.now, self.now)
+            waiting.mark_late(db, self.service, self.now)
         self.send_due()
 
     def send_due(self) -> None:

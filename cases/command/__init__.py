@@ -1,0 +1,1 @@
+"""The commands of staff, a module a theme: each is one function, its help the docstring, its effect the body."""

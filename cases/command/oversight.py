@@ -1,0 +1,63 @@
+"""What oversight and those who were alerted say, and how urgent a person finds a case."""
+
+from cases.case import URGENCY
+from cases.command.calls import TOLD_BY_PERSON
+from cases.command.campaigns import PREVIEW, sent_to_all
+from cases.command.registry import command
+from cases.commands import STAFF, WORKERS, CommandError, Desk, Effect
+from cases.events import AlertConfirmed, Held, Priority, PriorityLowered, PriorityRaised, Released, Text
+from cases.lookup import Choice, find_beginning
+from cases.people import Role
+
+OVERSIGHT = (Role.OVERSIGHT,)
+JUDGES = WORKERS | {Role.OVERSIGHT}
+PRIORITIES: tuple[Choice[Priority], ...] = (
+    Choice(Priority.NOW, ("now", "ahora", "urgent", "urgente")),
+    Choice(Priority.TODAY, ("today", "hoy")),
+    Choice(Priority.NORMAL, ("normal",)),
+)
+
+
+@command("#ok", STAFF, example="OK")
+def ok(desk: Desk, rest: str) -> Effect:
+    """Confirm that you have seen the alert, or send the answer of a campaign that you were shown."""
+    if desk.answers is not None and desk.answers.kind == PREVIEW:
+        return sent_to_all(desk, rest)
+    if desk.answers is None or desk.answers.kind != "alert":
+        raise CommandError("Reply OK to a priority alert: this letter asks for none.")
+    return Effect(events=(AlertConfirmed(),))
+
+
+@command("#hold WHY", OVERSIGHT, sends=False, example="#hold letter of counsel of November 16")
+def hold(desk: Desk, rest: str) -> Effect:
+    """Put the case under legal hold: nothing of it is purged until #release."""
+    if not rest:
+        raise CommandError("Say why on the same line, for example: #hold letter of counsel of November 16")
+    if desk.case is not None and desk.case.held:
+        raise CommandError("This case is under legal hold already.")
+    return Effect(events=(Held(Text(rest)),))
+
+
+@command("#release", OVERSIGHT, sends=False, example="#release")
+def release(desk: Desk, rest: str) -> Effect:
+    """End the legal hold of the case. What you write on the line is kept as the reason."""
+    if desk.case is not None and not desk.case.held:
+        raise CommandError("This case is under no legal hold.")
+    return Effect(events=(Released(Text(rest)),))
+
+
+@command("#priority now|today|normal [WHY]", JUDGES, sends=False, example="#priority today the inspector comes at noon")
+def priority(desk: Desk, rest: str) -> Effect:
+    """Say how soon the case must be read. Up: oversight and the superintendent hear at once. Down: say why."""
+    said, why = find_beginning(rest, PRIORITIES, "priority", "#priority")
+    before = desk.case.priority if desk.case else Priority.NORMAL
+    if said is before:
+        raise CommandError(f"The priority of this case is {said} already.")
+    if desk.case is not None and not desk.case.live:
+        raise CommandError("This case has ended: nobody needs to read it sooner. Write #reopen first.")
+    reason = Text(why.strip(" :,-"))
+    if URGENCY.index(said) > URGENCY.index(before):
+        return Effect(events=(PriorityRaised(said, (), (), TOLD_BY_PERSON, reason),))
+    if not reason.words:
+        raise CommandError("Say why on the same line.", f"#priority {said} the stop was moved back")
+    return Effect(events=(PriorityLowered(said, reason),))

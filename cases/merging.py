@@ -1,0 +1,69 @@
+"""What goes over from a case to the one that it is merged into: nothing that stood open may be lost. Pure."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from cases.case import URGENCY, Case, LegalClock, Referrer
+from cases.events import TookIn
+
+
+def handed_over(case: Case) -> TookIn:
+    """Return what the kept case takes over of a case that ends."""
+    return TookIn(
+        case=case.id,
+        number=case.number,
+        received_at=case.received_at,
+        referrers=tuple(
+            (one.member, one.at, one.verified, one.message, one.number or case.number) for one in case.referrers
+        ),
+        answer_by=case.answer_by,
+        resolve_by=case.resolve_by,
+        first_answer_at=case.first_answer_at,
+        requester=case.requester,
+        others=case.others,
+        priority=case.priority,
+        about=case.about,
+        restricted=case.restricted,
+        held=case.held,
+        clocks=case.clocks,
+        legal=tuple((one.kind, one.state, one.started, one.due, one.do_by, one.steps) for one in case.legal),
+        with_it=case.took_in,
+    )
+
+
+def taken_in(case: Case, event: TookIn) -> Case:
+    """Return the kept case with all of the other: earlier days, the higher priority, everybody who waits to hear."""
+    known = {(one.member, one.message) for one in case.referrers}
+    came = tuple(Referrer(*one) for one in event.referrers if (one[0], one[3]) not in known)
+    running = {clock.kind for clock in case.legal}
+    legal = tuple(LegalClock(*one) for one in event.legal if one[0] not in running)
+    people = (*case.others, *event.others, *((event.requester,) if event.requester is not None else ()))
+    requester = case.requester if case.requester is not None else event.requester
+    return replace(
+        case,
+        received_at=_earlier(case.received_at, event.received_at),
+        answer_by=_earlier(case.answer_by, event.answer_by),
+        resolve_by=_earlier(case.resolve_by, event.resolve_by),
+        first_answer_at=_earlier(case.first_answer_at, event.first_answer_at),
+        referrers=(*case.referrers, *came),
+        requester=requester,
+        others=tuple(one for one in dict.fromkeys(people) if one != requester),
+        priority=max(case.priority, event.priority, key=URGENCY.index),
+        about=case.about or event.about,
+        restriction=True if event.restricted else case.restriction,
+        held=case.held or event.held,
+        clocks=tuple(dict.fromkeys((*case.clocks, *event.clocks))),
+        legal=(*case.legal, *legal),
+        formal=case.formal or bool(legal),
+        took_in=(*case.took_in, event.case, *event.with_it),
+        proposed=None,
+    )
+
+
+def answers_a_question(case: Case, event: TookIn) -> bool:
+    """Return whether the case taken in came after a question to its constituent: then they have written since."""
+    return case.asked_at is not None and event.received_at is not None and event.received_at > case.asked_at
+
+
+def _earlier(one: datetime | None, other: datetime | None) -> datetime | None:
+    return min((at for at in (one, other) if at is not None), default=None)

@@ -1,0 +1,119 @@
+"""What goes back to staff for what they wrote (domain.md 7: letters 18 to 20, and what they asked for). Pure."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import timedelta
+
+from cases.commands import WORKERS, Trouble
+from cases.events import NotAcknowledged, Proof, Resolved, Undone
+from cases.intake import OurLetter
+from cases.people import Person
+from cases.several import cases_named
+from cases.sheet import CASE, read_sheet
+from cases.tokens import Purpose
+from notify.help import help_values
+from notify.notice import Notice, Recipient
+from notify.scene import Scene, Showing, members_to_tell, notice_of, receipt_missing, staff_language
+
+INSIDE = frozenset({"note", "called", "to", "log", "improvement"})  # with these the text goes to no constituent
+
+
+def to_writer(scene: Scene) -> Iterable[Notice]:
+    """Return what goes back to staff for what they wrote: a summary, the lines to correct, help, or "was this you?"."""
+    decision, plan = scene.decision, scene.decision.plan
+    if decision.actor is None:
+        return
+    to = scene.recipient(decision.actor)
+    language = staff_language(scene)
+    if scene.shown is not None:
+        yield notice_of(scene, "show", to, Purpose.STAFF, language, _as_values(scene.shown))
+    if decision.aside:
+        return
+    if decision.confirm is not None:
+        yield _was_this_you(scene, decision.actor, to)
+        return
+    purpose = Purpose.STAFF
+    if plan.troubles:
+        troubles: tuple[Trouble, ...] = plan.troubles
+        words = (scene.incoming.text, scene.incoming.cut)
+        values = {"troubles": troubles, "their_text": "\n\n".join(part for part in words if part)}
+        yield notice_of(scene, "not-understood", to, purpose, language, values)
+        return
+    taken_back = scene.facts.registered if plan.undoes else ()
+    did = scene.steps or scene.beside or scene.opened or plan.registers or taken_back
+    if did and _wants_summary(scene):
+        parts = [{**_summary(one), "case": one.case} for one in scene.beside]
+        undone = bool(taken_back) or any(one.event(Undone) is not None for one in (scene, *scene.beside))
+        told: dict[str, object] = {"parts": parts, "undone": undone}
+        changes: dict[str, object] = {"registered": plan.registers, "no_longer": taken_back}
+        yield notice_of(scene, "summary", to, purpose, language, {**_summary(scene), **told, **changes})
+    if want := plan.wants("help"):
+        proves = Purpose.STAFF if scene.case else None
+        yield notice_of(scene, "help", to, proves, language, help_values(scene.district, decision.actor, want.about))
+    yield from _lists(scene, to)
+
+
+def _as_values(shown: Showing) -> dict[str, object]:
+    return {"messages": shown.messages, "left_out": shown.left_out, "failed": shown.failed}
+
+
+def _lists(scene: Scene, to: Recipient) -> Iterable[Notice]:
+    """Yield the list or the search that its reader asked for. It is about no single case, whatever it answers."""
+    for kind, found in (("list", scene.listed), ("search", scene.found)):
+        want = scene.decision.plan.wants(kind)
+        if want is None:
+            continue
+        values = {"about": want.about, "entries": found.entries, "count": found.count, "case": None}
+        notice = notice_of(scene, kind, to, Purpose.STAFF, staff_language(scene), values)
+        yield replace(notice, caseless=True, urgent=True)  # somebody waits for it: it overtakes the notices that wait
+
+
+def _was_this_you(scene: Scene, actor: Person, to: Recipient) -> Notice:
+    """Return letter 20: it repeats nothing of the mail, and says only how much it asks for."""
+    sheet = read_sheet(scene.incoming.text, actor.name)
+    names = {line.name for line in sheet.lines}
+    values = {
+        "before": scene.at + timedelta(minutes=scene.district.limits.confirm_minutes),
+        "operator": scene.district.staff.operator,
+        "not_told": scene.facts.not_told,
+        "commands": sum(line.name != CASE for line in sheet.lines),
+        "cases": len({*cases_named(sheet), *([scene.case.number] if scene.case else [])}),
+        "writes": bool(sheet.text) and actor.role in WORKERS and names.isdisjoint(INSIDE),
+    }
+    notice = notice_of(scene, "confirm", to, Purpose.CONFIRM, staff_language(scene), values, threaded=False)
+    return replace(notice, message=scene.incoming.message)
+
+
+def _wants_summary(scene: Scene) -> bool:
+    wanted = scene.district.staff.summaries
+    return wanted == "all" or (wanted == "commands" and scene.decision.plan.commanded)
+
+
+def _summary(scene: Scene) -> dict[str, object]:
+    case = scene.case
+    members = []
+    if case and scene.event(Resolved):
+        members = [scene.book[member].name for member in members_to_tell(scene)]
+    requester = scene.book.get(case.requester) if case and case.requester is not None else None
+    answers: OurLetter | None = next(iter(scene.facts.letters), None)
+    told = [step for step in scene.steps if step.proof is not Proof.SERVICE]  # what the writer did
+    refusal = scene.event(NotAcknowledged)
+    return {
+        "events": tuple(step.event for step in told),
+        "kinds": tuple(step.kind for step in told),
+        "refusal": refusal.reason if isinstance(refusal, NotAcknowledged) else "",
+        "leaves_at": scene.at + scene.district.staff.undo,
+        "requester_name": requester.name or requester.email if requester else "",
+        "requester_email": requester.email if requester else "",
+        "receipt_now": requester is not None and receipt_missing(scene, requester),
+        "receipt_waits": scene.facts.receipts_wait,
+        "receipt_refusal": scene.facts.ack_refusal(requester.email) if requester else "",
+        "members": members,
+        "opened": tuple(one.number for one in scene.opened) if case is None else (),
+        "others": sum(other.number not in scene.decision.plan.told for other, _ in scene.decision.plan.elsewhere),
+        "kept": scene.decision.plan.kept,
+        "undone": scene.event(Undone) is not None,
+        "answers": answers,
+        "colleagues": {scene.staff[one.email]: one.name for one in scene.district.people if one.email in scene.staff},
+        "sites": {site.key: site.name for site in scene.district.sites},
+    }

@@ -1,0 +1,36 @@
+"""What the help letter holds: the commands of its reader's role by theme, or one of them with its choices. Pure."""
+
+from collections.abc import Iterator
+
+from cases.command_list import MODULES, REGISTRY
+from cases.commands import Command
+from cases.people import Person
+from cases.policy import District
+
+THEMES = tuple(module.__name__.rpartition(".")[2] for module in MODULES)
+
+
+def help_values(district: District, reader: Person, about: str) -> dict[str, object]:
+    """Return the values of the help letter; *about*: the one command that it explains, '' for all."""
+    categories = [one.id for one in district.categories.categories]
+    return {
+        "about": about,
+        "themes": tuple(_themes(reader, about)),
+        "choices": {
+            "category": categories if about in {"category", "list"} else [],
+            "outcomes": about == "resolve",
+            "school": [site.name for site in district.sites if site.kind == "school"] if about == "school" else [],
+            "to": [f"{site.key}: {site.name}" for site in district.sites if site.kind != "agency"]
+            if about == "to"
+            else [],
+            "agency": [site.name for site in district.sites if site.kind == "agency"] if about == "redirect" else [],
+        },
+    }
+
+
+def _themes(reader: Person, about: str) -> Iterator[tuple[str, list[tuple[str, Command]]]]:
+    for theme in THEMES:
+        of_theme = [(key, one) for key, one in REGISTRY.commands.items() if one.theme == theme]
+        theirs = [(key, one) for key, one in of_theme if reader.role in one.who and about in {"", key}]
+        if theirs:
+            yield theme, theirs
