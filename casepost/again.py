@@ -13,10 +13,12 @@ from casepost.post import post
 from casepost.service import Service
 from cases import directory, store
 from cases.case import Case
-from cases.events import FieldSet, Step, Undeliverable
-from cases.naming import EMAIL
+from cases.command.conflicts import OWN
+from cases.events import FieldSet, Step, Undeliverable, Undone
+from cases.naming import EMAIL, WHO
 from cases.tables import OUTBOX
 from cases.tokens import Purpose
+from notify import outbox
 from notify.announce_staff import TO_DEPARTMENTS, TO_OUTSIDE
 from notify.notice import Notice, Recipient
 from notify.outbox import PLACE
@@ -24,8 +26,17 @@ from notify.outbox import PLACE
 ACKNOWLEDGEMENTS = frozenset({"receipt"})  # announced anew by themselves: the new address has none
 
 
-def send_again(db: Session, case: Case, steps: Sequence[Step], cause: str, service: Service, at: datetime) -> None:
-    """Put every letter that came back into the outbox for the corrected address, in the words that it had."""
+AGAIN = f"{PLACE}again"  # behind the cause that corrects an address: it comes before the letter's own place
+CONSTITUENT = frozenset({WHO, EMAIL, OWN})  # fields that say who the constituent is
+
+
+def send_again(
+    db: Session, before: Case | None, case: Case, steps: Sequence[Step], cause: str, service: Service, at: datetime
+) -> None:
+    """Put every letter that came back into the outbox for the corrected address, in the words that it had.
+
+    *before*: the case with the address that is corrected now.
+    """
     correcting = next((step for step in steps if _corrects(step)), None)
     corrected = correcting.event if correcting else None
     if correcting is None or not isinstance(corrected, FieldSet) or corrected.person is None:
@@ -34,29 +45,39 @@ def send_again(db: Session, case: Case, steps: Sequence[Step], cause: str, servi
     if not person.email:
         return
     to = Recipient(person.id, person.name, person.email)
-    for letter in _returned(db, case, correcting.seq):
-        post(db, (_notice(letter, to, f"{cause}{PLACE}{letter['id']}"),), case, cause, service, at)
+    for letter in _returned(db, case, correcting.seq, before.requester if before else None):
+        post(db, (_notice(letter, to, f"{cause}{AGAIN}{PLACE}{letter['id']}"),), case, cause, service, at)
+
+
+def take_back(db: Session, cause: str) -> None:
+    """Withdraw what was sent again for a cause and has not left: the address that it goes to is taken back."""
+    outbox.withdraw(db, f"{cause}{AGAIN}")
 
 
 def _corrects(step: Step) -> bool:
     return isinstance(step.event, FieldSet) and step.event.field == EMAIL
 
 
-def _returned(db: Session, case: Case, before: int) -> list[dict[str, Any]]:
-    """Return the letters to the constituent that came back for good since the address was corrected the time before.
+def _returned(db: Session, case: Case, before: int, person: int | None) -> list[dict[str, Any]]:
+    """Return the letters to a person that came back for good since the case has had this constituent.
 
-    *before*: the step that corrects it now.
+    *before*: the step that corrects the address now.
     """
     returned: dict[int, None] = {}
-    for step in store.history(db, case.id):
+    history = store.history(db, case.id)
+    gone = {seq for step in history if isinstance(step.event, Undone) for seq in step.event.seqs}
+    for step in history:
         if step.seq >= before:
             break
-        if _corrects(step):
+        if step.seq in gone:
+            continue
+        if isinstance(step.event, FieldSet) and step.event.field in CONSTITUENT:
             returned.clear()
         elif isinstance(step.event, Undeliverable) and step.event.permanent:
             returned[step.event.letter] = None
     kinds = TO_OUTSIDE - ACKNOWLEDGEMENTS - TO_DEPARTMENTS
-    rows = select(OUTBOX).where(OUTBOX.c.id.in_(list(returned)), OUTBOX.c.kind.in_(kinds)).order_by(OUTBOX.c.id)
+    theirs = (OUTBOX.c.id.in_(list(returned)), OUTBOX.c.person_id == person, OUTBOX.c.kind.in_(kinds))
+    rows = select(OUTBOX).where(*theirs).order_by(OUTBOX.c.id)
     return [dict(row) for row in db.execute(rows).mappings() if not row["kind"].endswith("-board")]
 
 

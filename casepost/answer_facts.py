@@ -49,7 +49,7 @@ def _replied(db: Session, facts: Facts) -> Replied | None:
     gone = {seq for one in facts.history if isinstance(one.event, Undone) for seq in one.event.seqs}
     words = str(mailroom.message(db, step.event.text.id)["text"]) if step.event.text.id else ""
     mail = mailroom.message(db, step.event.message)
-    return Replied(words, holds_our_letter(str(mail["text"])), gone=step.seq in gone)
+    return Replied(words, holds_our_letter(str(mail["text"])), gone=step.seq in gone, key=step.event.key)
 
 
 def _answered_by(db: Session, letter: OurLetter) -> OurLetter | None:

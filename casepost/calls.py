@@ -15,12 +15,13 @@ from cases.intake import Facts
 from cases.sheet import read_sheet
 from ingest.filled_forms import LOG, filled_form
 from ingest.headers import writable
+from ingest.in_subject import subject_command
 from ingest.message import Message
 
 
 def own_words(message: Message, facts: Facts) -> str:
-    """Return what one of our own people wrote: their new words, or the form that they filled in inside the quote."""
-    return filled_form(message, facts) or message.own_words
+    """Return what one of our own people wrote: new words, a form filled in inside the quote, a command as subject."""
+    return filled_form(message, facts) or subject_command(message, facts.writer) or message.own_words
 
 
 def with_call_facts(db: Session, text: str, facts: Facts, service: Service, at: datetime) -> Facts:

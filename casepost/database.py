@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from sqlalchemy import URL, Connection, Engine, QueuePool, create_engine, event, inspect, make_url, select, table, text
 from sqlalchemy import column as named
-from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, NoSuchModuleError, OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -30,6 +30,7 @@ SHARED = frozenset({
     "case_event", "case_record", "counter", "lease", "office_fact", "message", "delivery", "command", "address",
 })  # fmt: skip
 UNIQUE_VIOLATION = "23505"
+TOO_COMPLEX = "54"  # class 54: program limit exceeded
 PASSING_STATES = frozenset({"40001", "40P01", "55P03"})  # serialization, deadlock, lock not available
 SQLITE_PASSING = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
 SQLITE_OF_STATE = {"53100": sqlite3.SQLITE_FULL, "25006": sqlite3.SQLITE_READONLY}
@@ -163,6 +164,13 @@ def is_passing(error: BaseException) -> bool:
     if isinstance(error, IntegrityError):
         return _conflicting(error.orig) in SHARED
     return _state(error.orig) in PASSING_STATES or _sqlite_code(error.orig) in SQLITE_PASSING
+
+
+def is_of_statement(error: BaseException) -> bool:
+    """Return whether the database works, and would refuse the same statement again: it is too long, or too deep."""
+    if not isinstance(error, OperationalError) or error.orig is None or NO_SAVEPOINT in str(error):
+        return False
+    return _state(error.orig)[:2] == TOO_COMPLEX or _sqlite_code(error.orig) == sqlite3.SQLITE_ERROR
 
 
 def explained(error: BaseException) -> str:

@@ -166,7 +166,6 @@ class Play:
             "Transportation answers, and only the primary contact reads it",
             reply(question, DANA, facts),
             "joined",
-            ("summary", DANA),
             ("more", ANA),
         )
         lines = ("#pass", "#resolve fixed", "", "Dear Ms. Lopez,", "", "Transportation told us:")

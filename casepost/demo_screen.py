@@ -120,7 +120,7 @@ class Screen:
             case _, "staff_reply", Case():
                 if any(letter.kind == "not-understood" for letter in outcome.letters):
                     return "nothing yet: one line needs a change"
-                return f"{'; '.join(done) or 'what the summary says'} ({case.number})"
+                return f"{'; '.join(done) or f'a note for {ANA.name}, and for nobody else'} ({case.number})"
             case _, "bounce", Case():
                 return f"a mark on case {case.number}: the letter did not arrive"
             case "pending", _, Case():

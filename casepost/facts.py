@@ -12,7 +12,7 @@ from casepost.matches import held_already, inner_key, told_already
 from casepost.my_cases import referred_by
 from casepost.pace import comes_at_once, comes_at_once_again, races
 from casepost.service import Service
-from casepost.threads import matter_of, same_thread
+from casepost.threads import matter_of, named_by_its_writer, same_thread
 from cases import directory, mailroom, store
 from cases.case import Case
 from cases.intake import Claimed, Facts, OurLetter, Writer
@@ -20,8 +20,9 @@ from cases.limits import Flow, receipt_refusal
 from cases.matching import Match
 from cases.people import Person, Role
 from cases.policy import District
+from cases.seeing import may_name
 from cases.tokens import Purpose
-from ingest.absences import absence_words, away_notice
+from ingest.absences import absence_words, away_notice, receipt_words
 from ingest.board import asks_for_cases
 from ingest.headers import date_of, ids, writable
 from ingest.machines import asks_for_silence
@@ -48,7 +49,7 @@ def gather(db: Session, message: Message, service: Service, at: datetime, arrive
     letters = _letters(db, found, message) or _letters_by_bounce_address(db, claims, message)
     case, contradiction = _case(db, claims, letters, found, writer)
     claims, letters = _carried_over(case, claims, letters)
-    numbered = store.kept_case(db, store.case_with_number(db, found.numbers[0])) if found.numbers else None
+    numbered = _numbered(db, found, writer)
     staff = writer.person is not None or message.bounce is not None
     ours = writer.person is not None and writer.person_id is not None
     copies = _copies(db, message, writer, at)
@@ -77,6 +78,7 @@ def gather(db: Session, message: Message, service: Service, at: datetime, arrive
         and races(db, case.id, writer.person_id, arrived, district.limits),
         away=away_notice(message),
         away_words=absence_words(message) if writer.person is not None else "",
+        receipt_words=receipt_words(message) if writer.person is not None else "",
         at_once=ours and comes_at_once(db, writer.person_id or 0, arrived, district.limits),
         at_once_again=ours and comes_at_once_again(db, writer.person_id or 0, arrived, district.limits),
         repeated=len(copies),
@@ -132,6 +134,12 @@ def answered_letters(db: Session, raw: bytes) -> tuple[OurLetter, ...]:
     return _ours_among(db, ids(fields)[::-1][:MOST_IDS])
 
 
+def kept_headers(raw: bytes) -> list[tuple[str, str]]:
+    """Return the header fields of a kept mail in their order."""
+    head = BytesHeaderParser(policy=compat32).parsebytes(raw[:HEAD_BYTES])
+    return [(name, str(value)) for name, value in head.items()]
+
+
 def kept_date(raw: bytes) -> datetime | None:
     """Return when a kept mail says that it was written: with its words it tells a repetition (mail-safety.md 2.8)."""
     head = BytesHeaderParser(policy=compat32).parsebytes(raw[:HEAD_BYTES])
@@ -178,6 +186,14 @@ def _case(
     return case, contradiction
 
 
+def _numbered(db: Session, found: Pointers, writer: Writer) -> Case | None:
+    """Return the case whose number stands in the subject: to one of our own people only one that they may see."""
+    case = store.kept_case(db, store.case_with_number(db, found.numbers[0])) if found.numbers else None
+    if case is None or writer.person is None or may_name(case, writer.person, writer.person_id):
+        return case
+    return None
+
+
 def _standing(db: Session, ids: Iterable[int]) -> list[Case]:
     """Return the cases of these rows, of a merged one the case where it goes on: each once, in their order."""
     found = (store.kept_case(db, store.case_with_id(db, one)) for one in dict.fromkeys(ids))
@@ -213,15 +229,15 @@ def _in_copy(message: Message, district: District, at: datetime) -> tuple[str, .
 
 
 def _own_earlier(db: Session, message: Message, writer: Writer, district: District, arrived: datetime) -> Match | None:
-    """Return the writer's own live case of which a mail seems to be: of one exchange, or of the same words."""
-    found = same_thread(db, message, writer, district, arrived)
+    """Return the writer's own live case of which a mail seems to be: named, of one exchange, or of the same words."""
+    found = named_by_its_writer(db, message, writer, district) or same_thread(db, message, writer, district, arrived)
     return found or told_already(db, message, writer, district, arrived)
 
 
 def _my_cases(db: Session, message: Message, writer: Writer) -> tuple[Case, ...]:
     """Return the cases of a board member who asks for them."""
     member, member_id = writer.person, writer.person_id
-    if member is None or member_id is None or member.role is not Role.BOARD or not asks_for_cases(message.subject):
+    if member is None or member_id is None or member.role is not Role.BOARD or not asks_for_cases(message):
         return ()
     return referred_by(db, member, member_id)
 

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from casepost.matches import held_in
+from casepost.private_words import may_be_private
 from casepost.records.patterns import ADDRESS, NAME, STUDENT
 from casepost.records.redacted_copy import known_with, names_known
 from casepost.records.redaction import Cut, Known, cuts, fold, names_of
@@ -70,6 +71,8 @@ def is_private(db: Session, words: str, case: Case, district: District) -> bool:
     """
     words = unicodedata.normalize("NFC", words)
     office = district.office
+    if is_doubtful(words, district):
+        return True
     for told in (office.phone, office.child_abuse_hotline, *(site.contact for site in district.sites)):
         words = words.replace(told, "") if told else words
     rows = [row for row in mailroom.of_case(db, case.id) if row["direction"] == "in" and row["kind"] != "staff_reply"]
@@ -77,6 +80,14 @@ def is_private(db: Session, words: str, case: Case, district: District) -> bool:
     said = fold("\n".join(texts))
     found = cuts(words, _known(db, case, district, texts))
     return any(cut.kind != ADDRESS or fold(words[cut.start : cut.end]) in said for cut in found)
+
+
+def is_doubtful(words: str, district: District) -> bool:
+    """Return whether an answer may be about a family, by its words alone: no name of the store is looked at."""
+    office = district.office
+    sites = [part for site in district.sites for part in (site.name, site.contact)]
+    people = [one.name for one in district.people]
+    return may_be_private(unicodedata.normalize("NFC", words), [office.name, office.district, *sites, *people])
 
 
 def _known(db: Session, case: Case, district: District, texts: Iterable[str]) -> Known:

@@ -4,16 +4,20 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from casepost.facts import refusal
+from casepost.facts import kept_headers, refusal
+from casepost.records.casefile import letter_text
 from casepost.service import Service
 from casepost.sheet_facts import is_outside
 from cases import directory, mailroom, store
 from cases.events import Pending
 from cases.intake import Facts, KeptMail
 from cases.sheet import read_sheet
+from cases.tables import OUTBOX
 from ingest.headers import writable
+from ingest.trust import dmarc_of
 
 COMMANDS = frozenset({"accept", "split"})
 AUTOMATIC = frozenset({"bulk", "automatic"})  # kinds of a message that made no case by themselves
@@ -27,11 +31,20 @@ def with_kept_mails(db: Session, text: str, facts: Facts, service: Service, at: 
     if not lines:
         return facts
     named = [int(line.rest) for line in lines if line.rest.isdecimal() and len(line.rest) <= _LONGEST_ROW]
-    wanted = list(dict.fromkeys((*named, *_of_case(facts))))[:MOST]
+    told = _told_of(db, facts) if named else frozenset()
+    wanted = list(dict.fromkeys((*(row for row in named if row in told), *_of_case(facts))))[:MOST]
     mails = {row: mail for row in wanted if (mail := _kept(db, row, service, at)) is not None}
-    addresses = dict.fromkeys(mail.email for mail in mails.values() if mail.email)
-    refusals = tuple((email, refusal(db, email, "pass", service, at)) for email in addresses)
-    return replace(facts, mails=mails, ack_refusals=(*facts.ack_refusals, *refusals))
+    return replace(facts, mails=mails)
+
+
+def _told_of(db: Session, facts: Facts) -> frozenset[int]:
+    """Return the mails that have a line in the letter of ours that its reader answers, as it was sent."""
+    letter = next(iter(facts.letters), None)
+    if letter is None or letter.person_id != facts.writer.person_id:
+        return frozenset()
+    data = db.execute(select(OUTBOX.c.data).where(OUTBOX.c.id == letter.id)).scalar() or b""
+    begins = (line.split(maxsplit=1)[0] for line in letter_text(data).splitlines() if line.startswith("  "))
+    return frozenset(int(word) for word in begins if word.isdecimal() and len(word) <= _LONGEST_ROW)
 
 
 def _of_case(facts: Facts) -> Iterator[int]:
@@ -71,9 +84,15 @@ def _kept(db: Session, row: int, service: Service, at: datetime) -> KeptMail | N
         language=mail["language"],
         at=mail["at"],
         attachments=_names(mail["attachments"]),
+        refusal=refusal(db, email, _dmarc(db, row, service), service, at) if outside else "",
         earlier=tuple(number for number, _ in others),
         earlier_open=tuple(number for number, live in others if live),
     )
+
+
+def _dmarc(db: Session, row: int, service: Service) -> str:
+    """Return what the border said of a kept mail; '' also for a part of another mail, which has no bytes."""
+    return dmarc_of(kept_headers(mailroom.raw_of(db, row) or b""), service.district.trust)
 
 
 def _names(attachments: Iterable[dict[str, str]]) -> tuple[str, ...]:

@@ -10,12 +10,13 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from casepost.family import beginning
+from casepost.family import beginning, is_doubtful
 from cases import mailroom, store
 from cases.case import Case
 from cases.encode import restored
 from cases.events import Answered, Logged, Received, Status, Step, Undone
 from cases.intake import LikeAnswer
+from cases.policy import District
 from cases.tables import CASES
 
 OFFERED = 3
@@ -33,7 +34,7 @@ class LastAnswer:
     words: str
 
 
-def like_answers(db: Session, case: Case | None, steps: Sequence[Step]) -> tuple[LikeAnswer, ...]:
+def like_answers(db: Session, case: Case | None, steps: Sequence[Step], district: District) -> tuple[LikeAnswer, ...]:
     """Return the last answers of cases like one that begins with these steps; none for a case that stood before."""
     begins = any(isinstance(step.event, Received | Logged) for step in steps)
     if case is None or not begins or case.restricted or (category := _category(case)) is None:
@@ -41,7 +42,7 @@ def like_answers(db: Session, case: Case | None, steps: Sequence[Step]) -> tuple
     found: list[LikeAnswer] = []
     for other in _like(db, case, category)[:_MOST_HISTORIES]:
         answer = last_answer(db, other)
-        if answer is not None:
+        if answer is not None and not is_doubtful(answer.words, district):
             words = beginning(db, answer.words, other, _SHOWN)
             found.append(LikeAnswer(other.number, answer.at, words))
         if len(found) == OFFERED:

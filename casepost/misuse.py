@@ -3,6 +3,7 @@
 The count stands in the database, so that it survives a restart. Never commits.
 """
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
@@ -10,9 +11,10 @@ from sqlalchemy.orm import Session
 
 from casepost.post import post
 from casepost.service import Service
-from cases import store
+from casepost.tell import tell_operator
+from cases import directory, mailroom, store
 from cases.case import Case
-from cases.intake import Doubtful
+from cases.intake import Doubtful, Facts, Incoming, NotConfirmed
 from cases.people import Person
 from cases.policy import District
 from cases.tables import OUTBOX
@@ -20,6 +22,7 @@ from notify import outbox
 from notify.notice import Notice, Recipient
 
 KINDS = ("confirm", "misuse")  # letters that tell somebody of mail in their name
+DENIED = "Nothing of it was done. Look where it came from: casepost raw prints its bytes."
 TOLD = "the person has been told already"
 HOUR = timedelta(hours=1)
 PATIENCE = timedelta(hours=2)  # the next mail in their name brings the count with it; if none comes, this long after
@@ -54,6 +57,22 @@ def told(db: Session, person_id: int) -> None:
     """Begin to count anew: a letter tells the person of all so far."""
     if not_told(db, person_id):
         store.remember(db, _name(person_id), "0")
+
+
+def not_confirmed(db: Session, intake: NotConfirmed, facts: Facts, service: Service, at: datetime) -> Facts:
+    """Return the facts with the mail that waits, when "was this you?" was answered with anything but the word.
+
+    One that they deny can be confirmed no more, and the operator hears of it.
+    """
+    row = mailroom.message(db, intake.message)
+    case = store.kept_case(db, store.case_with_id(db, row["case_id"])) if row["case_id"] else None
+    if intake.denied:
+        directory.spend(db, intake.message, at)
+        mailroom.settle(db, intake.message, why=intake.why)
+        what = f"{intake.person.name} says that a mail in their name of {row['at']:%Y-%m-%d %H:%M} UTC was not theirs."
+        tell_operator(db, service, f"denied:{intake.message}", what, DENIED, at)
+    waiting = Incoming(row["id"], row["subject"], row["text"], row["language"], language_sure=False, at=row["at"])
+    return replace(facts, case=case, waiting=waiting)
 
 
 def tell_of_the_rest(db: Session, service: Service, at: datetime) -> int:

@@ -3,6 +3,7 @@
 Never commits. Nobody's case waits for any of this: only letters do.
 """
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,12 +13,12 @@ from sqlalchemy.orm import Session
 
 from casepost.post import post
 from casepost.service import Service
-from casepost.tell import tell_contact, tell_operator
+from casepost.tell import tell_operator, tell_person
 from cases import directory, store
 from cases.case import Case
 from cases.events import NotAcknowledged, Proof, Step
 from cases.limits import Flow, digest_minutes
-from cases.routing import may_hear
+from cases.routing import may_hear, worker
 from cases.tables import CASES
 from notify import held
 from notify.notice import Notice, Recipient
@@ -77,16 +78,35 @@ def _still_theirs(
     reader = rows[0]["recipient"]
     person = district.people.acting(reader, at.astimezone(district.office.zone).date())
     theirs: list[dict[str, Any]] = []
-    others: list[dict[str, Any]] = []
+    others: list[tuple[dict[str, Any], Case | None]] = []
     for row in rows:
         case = store.case_with_id(db, row["case_id"]) if row["case_id"] is not None else None
         hears = person is not None and (case is None or may_hear(case, person))
-        (theirs if hears or reader == district.staff.operator else others).append(row)
-    if held.drop(db, [row["id"] for row in others], NOT_THEIRS):
-        numbers = ", ".join(dict.fromkeys(row["subject"].partition("]")[0].lstrip("[") for row in others))
-        what = f"{len(others)} letters to {reader} were held and do not go any more: {NOT_THEIRS}. About: {numbers}"
-        tell_contact(db, service, f"not theirs:{others[-1]['id']}", what, LOOK_SELF, at)
+        if hears or reader == district.staff.operator:
+            theirs.append(row)
+        else:
+            others.append((row, case))
+    if held.drop(db, [row["id"] for row, _ in others], NOT_THEIRS):
+        _tell_who_works_them(db, others, service, at)
     return tuple(theirs)
+
+
+def _tell_who_works_them(
+    db: Session, others: Sequence[tuple[dict[str, Any], Case | None]], service: Service, at: datetime
+) -> None:
+    """Tell of letters that do not go any more whoever works each case, and nobody whom a case is about."""
+    day = at.astimezone(service.district.office.zone).date()
+    by_worker: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for row, case in others:
+        works = worker(case, service.district, day)
+        if case is None or may_hear(case, works):
+            by_worker[works.email].append(row)
+    for email, rows in by_worker.items():
+        person = next(one for one in service.district.people if one.email == email)
+        numbers = ", ".join(dict.fromkeys(row["subject"].partition("]")[0].lstrip("[") for row in rows))
+        reader = rows[0]["recipient"]
+        what = f"{len(rows)} letters to {reader} were held and do not go any more: {NOT_THEIRS}. About: {numbers}"
+        tell_person(db, service, person, f"not theirs:{rows[-1]['id']}", what, LOOK_SELF, at)
 
 
 def _needless(case: Case | None) -> str:

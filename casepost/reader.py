@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any
 
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session, sessionmaker
 
 from casepost.counts import Counts
@@ -24,7 +24,7 @@ from casepost.receive import Arrival, Became, receive
 from casepost.recording import Conflict
 from casepost.service import Service
 from casepost.tell import tell_operator
-from casepost.transaction import of_the_world, transact
+from casepost.transaction import may_pass, of_the_world, transact
 from cases import mailroom, store
 from ingest.mailbox import Mailbox, MailboxRefused, MailboxTemporary, Waiting
 from ingest.message import Message
@@ -169,8 +169,8 @@ class Reader:
             self._excused.update(raws.keys())
             raise MailboxTemporary(str(error)) from error
         try:
-            recorded = self._record_all([(by_key[key], raws[key], parsed[key]) for key in raws])
-        except (DBAPIError, Conflict) as error:
+            recorded = self._record_each([(by_key[key], raws[key], parsed[key]) for key in raws])
+        except DBAPIError as error:
             if of_the_world(error):
                 self._excused.update(raws.keys())
             raise
@@ -195,6 +195,19 @@ class Reader:
             return Counts()
         return self._quarantine(one, str(row["last_error"]), raw)
 
+    def _record_each(self, mails: Sequence[tuple[Waiting, bytes, Message | ParseFailed]]) -> dict[str, str]:
+        """Record a group, '' for what failed. A message whose conflict does not end has failed; the others go on."""
+        try:
+            return self._record_all(mails)
+        except (Conflict, IntegrityError) as error:
+            if len(mails) > 1:
+                return {key: became for one in mails for key, became in self._record_each([one]).items()}
+            key = mails[0][0].key
+            log.exception("a conflict did not end", extra={"delivery": key})
+            with self._sessions.begin() as db:  # a store that is locked says so here: then it was no try
+                mailroom.failed_try(db, key, why_of(error))
+            return {key: ""}
+
     def _record_all(self, mails: Sequence[tuple[Waiting, bytes, Message | ParseFailed]]) -> dict[str, str]:
         """Record a group in one transaction, a savepoint each; '' for what failed. A conflict is tried again."""
         return transact(
@@ -215,7 +228,7 @@ class Reader:
             became = receive(db, raw, message, self._arrival(db, one), self._service, self._clock())
             savepoint.commit()
         except Exception as error:  # what we did wrong: counted, tried again, and after the third time set aside
-            if of_the_world(error):
+            if may_pass(error) or of_the_world(error):
                 raise
             savepoint.rollback()
             log.exception("a message could not be recorded", extra={"delivery": one.key})

@@ -13,8 +13,10 @@ from sqlalchemy.orm import Session
 
 from casepost import misuse
 from casepost.answering import with_answered
+from casepost.bare_numbers import with_whole_numbers
 from casepost.calls import own_words, with_call_facts
 from casepost.facts import answered_letters, gather, kept_date
+from casepost.handed_on import handed_on
 from casepost.kept_mails import with_kept_mails
 from casepost.listing import with_listed, with_named_cases
 from casepost.matches import inner_key, passed_on_key, readable
@@ -28,11 +30,23 @@ from cases.case import Case
 from cases.decide import addresses_needed, decide
 from cases.decision import Decision
 from cases.events import Proof
-from cases.intake import Automatic, Confirmed, Doubtful, Facts, Incoming, Intake, StaffReply
-from ingest.classify import classify
+from cases.intake import (
+    Automatic,
+    Confirmed,
+    Doubtful,
+    Facts,
+    Incoming,
+    Intake,
+    NotConfirmed,
+    StaffReply,
+    Stranger,
+)
+from cases.routing import may_hear
+from ingest.classify import ABOUT_THE_WRITER, classify
+from ingest.in_subject import command_in, subject_command
 from ingest.limits import MESSAGE_CUT
 from ingest.message import Message
-from ingest.quoting import doubtful_cut, heard, holds_our_letter, said_anew, visible
+from ingest.quoting import doubtful_cut, heard, holds_our_letter, said_anew, stood_below, visible
 from notify import outbox
 
 LONGEST_ID = 250  # longer Message-IDs are nonsense, and an index of PostgreSQL cannot hold them
@@ -70,7 +84,7 @@ def receive(db: Session, raw: bytes, message: Message, arrival: Arrival, service
     if seen is not None:
         return Became("duplicate", "the same content is here already", seen)
 
-    message = with_answered(message, service.district, at)
+    message = with_whole_numbers(db, with_answered(message, service.district, at), service, at)
     facts = with_named_cases(db, message, gather(db, message, service, at, arrival.at), service)
     if arrival.too_old:
         facts = replace(facts, ack_refusals=refused_for_all(facts, TOO_OLD))
@@ -107,6 +121,8 @@ def enter(
         facts = with_kept_mails(db, incoming.text, facts, service, at)
     if isinstance(intake, Doubtful):
         intake, facts = _asked(db, intake, facts, service, at)
+    if isinstance(intake, NotConfirmed):
+        facts = misuse.not_confirmed(db, intake, facts, service, at)
 
     ids = dict(facts.ids) | {
         email: directory.remember_constituent(db, name, email, message.language, at)
@@ -149,7 +165,9 @@ def _confirmed(
     mailroom.settle(db, intake.message, became="joined" if case else "automatic", why=intake.why)
     letters = answered_letters(db, mailroom.raw_of(db, intake.message) or b"")
     answers = next(iter(letters), None)
-    staff = StaffReply(intake.person, intake.person_id, Proof.CONFIRMED, case, answers, intake.why)
+    staff: Intake = StaffReply(intake.person, intake.person_id, Proof.CONFIRMED, case, answers, intake.why)
+    if case is not None and not may_hear(case, intake.person):  # it came to be about them while the mail waited
+        staff = Stranger(case, ABOUT_THE_WRITER)
     words = row["text"]
     incoming = Incoming(
         row["id"],
@@ -158,8 +176,11 @@ def _confirmed(
         row["language"],
         language_sure=False,
         at=row["at"],
+        attachments=tuple(one["name"] for one in row["attachments"] or ()),
         holds_letter=holds_our_letter(words),
         cut=doubtful_cut(row["body"] or "", words_of(db, letters), service.district.office.addresses),
+        below=stood_below(row["body"] or "", words, words_of(db, letters), service.district.office.addresses),
+        in_subject=bool(words) and words == command_in(row["subject"]) and words not in (row["body"] or ""),
     )
     history = store.history(db, case.id) if case else ()
     left = outbox.left_of_case(db, case.id) if case else frozenset()
@@ -251,6 +272,9 @@ def _incoming(row: int, message: Message, facts: Facts, arrived: datetime, servi
         unread=message.unread,
         heard=heard(message.text, shown, message.cuts, ours),
         cut=_cut(message, text, service, ours) if _by_staff(facts) else "",
+        below=_below(message, text, service, ours) if facts.writer.person else "",
+        handed_on=handed_on(message, facts, text),
+        in_subject=bool(text) and text == subject_command(message, facts.writer),
     )
 
 
@@ -259,6 +283,13 @@ def _cut(message: Message, text: str, service: Service, ours: str) -> str:
     if text != message.own_words:
         return ""
     return doubtful_cut(message.text, ours, service.district.office.addresses)
+
+
+def _below(message: Message, text: str, service: Service, ours: str) -> str:
+    """Return what stood beside the words of our own people, for those inside who read them."""
+    if text != message.own_words:
+        return ""
+    return stood_below(message.text, text, ours, service.district.office.addresses)
 
 
 def _keep_part(db: Session, row: int, case: Case | None, decision: Decision) -> None:

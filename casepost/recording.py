@@ -9,7 +9,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from casepost.again import send_again
+from casepost.again import send_again, take_back
 from casepost.like_cases import like_answers
 from casepost.overflow import tell_of_flood
 from casepost.post import post
@@ -19,10 +19,11 @@ from casepost.showing import with_looks
 from cases import directory, mailroom, register, store
 from cases.case import Case
 from cases.decision import Decision
-from cases.events import Event, Merged, Proof, Split, Status, Step, Undone
+from cases.events import Merged, Proof, Split, Status, Step, Undone
 from cases.history import after
 from cases.intake import Facts, Incoming, Writer
 from cases.limits import Flow
+from cases.merging import MERGE, mergeable
 from notify import outbox
 from notify.announce import announce
 from notify.notice import Recipient
@@ -51,9 +52,13 @@ def record(
     cause = incoming.cause
     before = decision.case
     for undone, kinds in decision.plan.undoes:
-        _withdraw(db, undone, kinds)
-        _undo_elsewhere(db, undone, before, decision, service, at, cause)
+        if before is not None:
+            _withdraw(db, before.id, undone, kinds, facts)
+        take_back(db, undone)
+        _undo_splits(db, undone, before, decision, service, at, cause)
         register.withdraw(db, undone, at)
+    for other, undone, kinds in decision.plan.withdraws:
+        _withdraw(db, other, undone, kinds, facts)
     if decision.plan.registers is not None and decision.actor is not None:
         register.add(db, decision.plan.registers, decision.actor.email, cause, at)
     case = before
@@ -70,11 +75,11 @@ def record(
         decision, told, before, steps, incoming, facts, service.district, at, book, service.staff, opened=opened
     )
     scene = replace(with_looks(db, scene, service), beside=_beside(db, scene, of_mail))
-    scene = replace(scene, like=like_answers(db, case, steps))
+    scene = replace(scene, like=like_answers(db, case, steps, service.district), mergeable=_mergeable(db, case))
     if Flow.RECEIPTS in post(db, announce(scene), case, cause, service, at):
         tell_of_flood(db, service, at)
     if case is not None:
-        send_again(db, case, steps, cause, service, at)
+        send_again(db, before, case, steps, cause, service, at)
     ask_before_sending_again(db, cause, facts.writer, incoming.at)
     return case
 
@@ -90,6 +95,17 @@ def _with_number(steps: tuple[Step, ...], opened: tuple[Case, ...]) -> tuple[Ste
         else step
         for step in steps
     )
+
+
+def _mergeable(db: Session, case: Case | None) -> bool:
+    """Return whether the case that the service proposes may be merged with: its line is offered, else #link."""
+    if case is None or case.proposed is None or case.proposed.what != MERGE:
+        return False
+    other = store.case_with_id(db, case.proposed.case)
+    if other is None:
+        return False
+    people = [one.requester for one in (case, other) if one.requester is not None]
+    return mergeable(case, other, {person: directory.known(db, person).name for person in people})
 
 
 def _with_board_note(db: Session, case: Case | None) -> Case | None:
@@ -122,10 +138,12 @@ def _foreseen(decision: Decision) -> Case | None:
     return case
 
 
-def _withdraw(db: Session, cause: str, kinds: frozenset[str]) -> None:
-    """Take back letters of a cause that have not left; one claimed meanwhile is a conflict."""
-    _, left = outbox.withdraw(db, cause, kinds)
-    if left:
+def _withdraw(db: Session, case: int, cause: str, kinds: frozenset[str], facts: Facts) -> None:
+    """Take back letters of a case that have not left; one claimed since the decision is a conflict."""
+    of_cases = (facts, *facts.touched, *(there for one in facts.parts.values() for there in (one, *one.touched)))
+    known = {letter for one in of_cases if one.case is not None and one.case.id == case for letter in one.left}
+    _, left = outbox.withdraw(db, cause, kinds, case)
+    if any((cause, letter["kind"]) not in known for letter in left):
         raise Conflict("a letter left while it was being taken back")
 
 
@@ -141,24 +159,17 @@ def _book(db: Session, case: Case | None, writer: Writer) -> dict[int, Recipient
     return book
 
 
-def _undo_elsewhere(
+def _undo_splits(
     db: Session, undone: str, case: Case | None, decision: Decision, service: Service, at: datetime, cause: str
 ) -> None:
-    """Take back what the undone mail did to other cases than its own."""
+    """Bring back the mails of which the undone mail had made cases of their own."""
     by = service.staff[decision.actor.email] if decision.actor else None
-    taken_back = {one.id for one, _ in decision.plan.elsewhere}
     for other in store.cases_changed_by(db, undone):
-        if (case is not None and other.id == case.id) or other.id in taken_back:
-            continue
-        seqs = tuple(step.seq for step in store.history(db, other.id) if step.cause == undone)
         split = _split_off(db, undone, case, other)
-        if split is None:
-            event: Event = Undone(seqs)
-        elif case is None or other.status is not Status.NEW:
-            continue  # somebody has worked on it since: it stays a case of its own
-        else:
-            mailroom.settle(db, split.message, case_id=case.id)
-            event = Merged(case.id, case.number)  # its receipt has left: what answers it goes where the mail is
+        if split is None or case is None or other.status is not Status.NEW:
+            continue  # or somebody has worked on it since: it stays a case of its own
+        mailroom.settle(db, split.message, case_id=case.id)
+        event = Merged(case.id, case.number)  # its receipt has left: what answers it goes where the mail is
         store.append(db, other, (Step(event, by, Proof.SERVICE, at, at, cause),))
 
 

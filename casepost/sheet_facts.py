@@ -8,15 +8,20 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from casepost.answer_facts import with_answer_facts
+from casepost.answered_letter import with_answered_letter
 from casepost.campaigns import with_campaign
 from casepost.facts import refusal
 from casepost.service import Service
 from cases import directory, mailroom, register, store
 from cases.case import Case
+from cases.command.undoing import cause_to_undo
+from cases.commands import UNDO
 from cases.intake import Facts, Link
+from cases.merging import MERGE
 from cases.naming import Named, named_in
 from cases.people import without_tag
 from cases.relay import case_numbers
+from cases.routing import may_hear
 from cases.several import parts_of
 from cases.sheet import Line, Sheet, read_sheet
 from ingest.headers import writable
@@ -24,11 +29,13 @@ from ingest.machines import nobody_reads
 from notify import outbox
 
 MOST_CASES = 100  # whose numbers one mail may name
+_SHOW_OPENING = frozenset({"about", "priority"})  # these commands have a letter tell somebody else of the case
 
 
 def with_sheet_facts(db: Session, text: str, facts: Facts, service: Service, at: datetime) -> Facts:
     """Return the facts with all that the command lines of a text name: people, other cases; case by case."""
     sheet = read_sheet(text)
+    facts = with_answered_letter(db, facts, service)
     facts = _with_touched(db, sheet, facts)
     own, *others = parts_of(sheet, facts.case.number if facts.case else "")
     if own.named_by is None and not others:
@@ -55,7 +62,7 @@ def _written(lines: Sequence[Line], text: str) -> str:
 def _with_touched(db: Session, sheet: Sheet, facts: Facts) -> Facts:
     """Return the facts with the cases that a mail changed, where its summary about several is answered with UNDO."""
     letter = next(iter(facts.letters), None)
-    undoes = any(line.name == "undo" for line in sheet.lines)
+    undoes = any(line.name == UNDO for line in sheet.lines)
     if letter is None or letter.kind != "summary" or not undoes:
         return facts
     if letter.person_id == facts.writer.person_id:
@@ -71,12 +78,21 @@ def _with_facts_of_one(db: Session, text: str, facts: Facts, service: Service, a
     named = _with_named(db, text, facts, service, at)
     named = with_answer_facts(db, read_sheet(text), _with_cases(db, text, named, service), service)
     named = with_campaign(db, {line.name for line in read_sheet(text).lines}, named)
-    return _with_opening(db, text, named)
+    return _with_opening(db, text, _with_others_of_mail(db, text, named))
+
+
+def _with_others_of_mail(db: Session, text: str, facts: Facts) -> Facts:
+    """Return the facts with the further cases that a mail on this one changed, where it is taken back."""
+    if facts.case is None or all(line.name != UNDO for line in read_sheet(text).lines):
+        return facts
+    cause = cause_to_undo(facts.history, facts.writer.person_id, next(iter(facts.letters), None))
+    cases = [case for case in store.cases_changed_by(db, cause) if case.id != facts.case.id] if cause else []
+    return replace(facts, touched=tuple(replace(facts, **_of_case(db, case)) for case in cases))
 
 
 def _with_opening(db: Session, text: str, facts: Facts) -> Facts:
     """Return the facts with the words that opened the case, where a command may hand it to somebody else."""
-    if facts.case is None or not any(line.name == "about" for line in read_sheet(text).lines):
+    if facts.case is None or _SHOW_OPENING.isdisjoint(line.name for line in read_sheet(text).lines):
         return facts
     first = next((row for row in mailroom.of_case(db, facts.case.id) if row["kind"] != "staff_reply"), None)
     if first is None:
@@ -94,7 +110,18 @@ def _with_cases(db: Session, text: str, facts: Facts, service: Service) -> Facts
     others = {number: case for number, case in found.items() if case is not None}
     people = {one.requester for one in (facts.case, *others.values()) if one and one.requester is not None}
     names = {person: directory.known(db, person).name for person in people} if others else {}
-    return replace(facts, others=others, names=names)
+    return replace(facts, others=others, names=names, their_open=_their_open(db, text, facts))
+
+
+def _their_open(db: Session, text: str, facts: Facts) -> tuple[str, ...]:
+    """Return the other open cases of the constituent that the writer may hear of, where #merge names none."""
+    case, person = facts.case, facts.writer.person
+    alone = any(line.name == MERGE and not line.rest for line in read_sheet(text).lines)
+    if case is None or case.requester is None or person is None or not alone:
+        return ()
+    numbers = [number for number, live in store.numbers_of(db, case.requester) if live and number != case.number]
+    others = (store.case_with_number(db, number) for number in numbers)
+    return tuple(one.number for one in others if one is not None and may_hear(one, person))
 
 
 def _with_named(db: Session, text: str, facts: Facts, service: Service, at: datetime) -> Facts:
@@ -103,7 +130,8 @@ def _with_named(db: Session, text: str, facts: Facts, service: Service, at: date
     Our own people, the office and machines are nobody's constituent: they get no row here.
     """
     named = [one for one in named_in(text) if not one.email or is_outside(one.email, service, at)]
-    ids = {one.key: row_of(db, one, at) for one in named}
+    corrects = {line.name for line in read_sheet(text).lines} & {"who", "email"} == {"email"}
+    ids = {one.key: row_of(db, _with_known_name(db, one, facts) if corrects else one, at) for one in named}
     addresses = [writable(one.email) for one in named if one.email]
     refusals = tuple((email, refusal(db, email, "none", service, at)) for email in addresses)
     callers = frozenset(ids[one.key] for one in named if not one.email)
@@ -113,6 +141,14 @@ def _with_named(db: Session, text: str, facts: Facts, service: Service, at: date
         unreachable |= {requester}
     facts = replace(facts, staff=service.staff)
     return replace(facts, ids=ids, ack_refusals=(*facts.ack_refusals, *refusals), unreachable=unreachable)
+
+
+def _with_known_name(db: Session, one: Named, facts: Facts) -> Named:
+    """Return whom a line names; an address alone (#email) is that of the constituent, whose name stays."""
+    requester = facts.case.requester if facts.case else None
+    if one.name or not one.email or requester is None:
+        return one
+    return replace(one, name=directory.known(db, requester).name)
 
 
 def is_outside(email: str, service: Service, at: datetime) -> bool:

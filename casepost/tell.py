@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from casepost.post import post
 from casepost.service import Service
 from cases import directory
+from cases.people import Person
 from notify.notice import Notice, Recipient
 
 
@@ -28,9 +29,15 @@ def tell_operator_of(
 
 def tell_contact(db: Session, service: Service, cause: str, what: str, remedy: str, at: datetime) -> None:
     """Tell whoever works the cases today once about mail that has no case; `cause` makes it once."""
-    district = service.district
-    contact = district.people.working_contact(at.astimezone(district.office.zone).date())
-    to = Recipient(service.staff[contact.email], contact.name, contact.email)
+    contact = service.district.people.working_contact(at.astimezone(service.district.office.zone).date())
+    tell_person(db, service, contact, cause, what, remedy, at)
+
+
+def tell_person(
+    db: Session, service: Service, person: Person, cause: str, what: str, remedy: str, at: datetime
+) -> None:
+    """Tell one of our own people once about a thing that needs a person; `cause` makes it once."""
+    to = Recipient(service.staff[person.email], person.name, person.email)
     _tell(db, service, to, "operator", cause, {"what": what, "remedy": remedy}, at)
 
 

@@ -15,6 +15,7 @@ from cases.case import Case
 from cases.intake import Writer
 from cases.matching import Match
 from cases.policy import District
+from cases.relay import case_numbers
 from cases.routing import may_hear
 from cases.tables import MESSAGES
 from ingest.headers import ids
@@ -27,6 +28,8 @@ _MOST_IDS = 40
 _HEAD_BYTES = 256 * 1024
 _LONGEST = 20_000  # characters of a matter
 NAMES_IT = "it answers a mail of the same person"
+NAMES_NUMBER = "it names this case, which is of the same person"
+_MOST_NUMBERS = 5  # of a text that are looked up
 NAMED_BY_IT = "a mail of the same person answers it, and came before it"
 
 
@@ -39,11 +42,25 @@ def same_thread(db: Session, message: Message, writer: Writer, district: Distric
     if found is None and message.message_id:
         found, why = _answering(db, writer.person_id, message.message_id, at), NAMED_BY_IT
     case = store.kept_case(db, store.case_with_id(db, found)) if found is not None else None
-    if case is None or not case.live or case.requester != writer.person_id:
+    return Match(case.id, case.number, 0.6, why) if case is not None and _may_be_named(case, writer, district) else None
+
+
+def named_by_its_writer(db: Session, message: Message, writer: Writer, district: District) -> Match | None:
+    """Return the writer's own live case whose number stands in their words; a number alone joins nothing."""
+    if writer.person is not None or writer.person_id is None:
         return None
-    if not may_hear(case, district.people.primary_contact):  # domain.md 5.5
-        return None
-    return Match(case.id, case.number, 0.6, why)
+    words = f"{message.subject}\n{message.visible_text[:_LONGEST]}"
+    numbers = dict.fromkeys(case_numbers(words, district.office.case_prefix))
+    for number in list(numbers)[:_MOST_NUMBERS]:
+        case = store.kept_case(db, store.case_with_number(db, number))
+        if case is not None and _may_be_named(case, writer, district):
+            return Match(case.id, case.number, 0.6, NAMES_NUMBER)
+    return None
+
+
+def _may_be_named(case: Case, writer: Writer, district: District) -> bool:
+    """Return whether a case is live and the writer's own, and the contact may hear of it (domain.md 5.5)."""
+    return case.live and case.requester == writer.person_id and may_hear(case, district.people.primary_contact)
 
 
 def _holding(db: Session, person: int, named: list[str], at: datetime) -> int | None:

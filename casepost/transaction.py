@@ -7,7 +7,7 @@ from typing import TypeVar
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 
-from casepost.database import is_passing
+from casepost.database import is_of_statement, is_passing
 from casepost.recording import Conflict
 
 TRIES = 4
@@ -22,15 +22,22 @@ def transact(sessions: sessionmaker[Session], work: Callable[[Session], T]) -> T
             with sessions.begin() as db:
                 return work(db)
         except (DBAPIError, Conflict) as error:
-            passing = isinstance(error, Conflict) or is_passing(error)
-            if not passing or not left:
+            if not may_pass(error) or not left:
                 raise
             log.info("another worker wrote at the same time: deciding again")
     raise AssertionError("unreachable")  # the last try has returned or raised
 
 
+def may_pass(error: Exception) -> bool:
+    """Return whether the same work, begun anew, may succeed: another worker was faster, or is writing."""
+    return isinstance(error, Conflict) or is_passing(error)
+
+
 def of_the_world(error: Exception) -> bool:
-    """Return whether the database failed, or another worker was faster: not the message that was being recorded."""
-    if isinstance(error, Conflict):
-        return True
-    return isinstance(error, DBAPIError) and (is_passing(error) or isinstance(error, OperationalError))
+    """Return whether the database failed, and not the message that was being recorded.
+
+    A conflict that no try has ended is the message's own: the store is free, and answered each time.
+    """
+    if not isinstance(error, DBAPIError) or is_of_statement(error):
+        return False
+    return is_passing(error) or isinstance(error, OperationalError)

@@ -3,10 +3,12 @@
 It may be done twice and by several processes: each step looks at the case as it then stands, in its own transaction.
 """
 
+import logging
 from datetime import UTC, datetime
 from functools import partial
 
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from casepost.pulse import LOOKED
@@ -24,6 +26,7 @@ from cases.intake import NO_FACTS, Incoming
 from cases.tables import CASES, EVENTS
 
 EVERY_SECONDS = 300
+log = logging.getLogger("casepost.waiting")
 NEVER = datetime.min.replace(tzinfo=UTC)
 LAST = "promises-late"  # the day on which the promises were looked through last
 
@@ -35,10 +38,20 @@ def go_on(parts: Parts) -> None:
         read_until = _read_until(db, parts, now)
         found = due(db, parts.service, now, read_until)
     for case in found:
-        transact(parts.sessions, partial(turn, case_id=case, service=parts.service, at=now, read_until=read_until))
+        _go_on_with(case, parts, now, read_until)
     if found:
         parts.delivery.wake()
     transact(parts.sessions, lambda db: mark_late(db, parts.service, now))
+
+
+def _go_on_with(case: int, parts: Parts, now: datetime, read_until: datetime) -> None:
+    """Do what is due on one case. What goes wrong there is said in the log, and holds up none of those after it."""
+    try:
+        transact(parts.sessions, partial(turn, case_id=case, service=parts.service, at=now, read_until=read_until))
+    except OperationalError:
+        raise  # the store is out of reach for all of them: the job says so once
+    except Exception:
+        log.exception("the case in row %d cannot go on; it is tried again", case)
 
 
 def _read_until(db: Session, parts: Parts, now: datetime) -> datetime:

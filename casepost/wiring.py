@@ -133,6 +133,7 @@ def renderer_of(district: District, at: datetime) -> Renderer:
         case = Case(0, f"{office.case_prefix}-{received.year}-{LONGEST_COUNT}", answer_by=due)
         worker = max((person.name for person in district.people), key=lambda name: len(name.encode()))
         values = {"office": office, "contact_name": worker, "case": case, "received_at": received, "at": received}
+        values |= {"handed_in": True}  # the longer of its two beginnings
         to = Recipient(0, "", "")
         renderer.render(Notice("receipt", to, values, office.languages, None))
     return renderer

@@ -107,8 +107,10 @@ class Case:
     school: str | None = None  # key of a site
     area: str | None = None
     verified: bool = False  # the constituent's relation
-    campaign: str = ""
+    campaign: str = ""  # its key
+    campaign_title: Text | None = None  # what staff call it
     campaign_text: Text | None = None  # the answer to all of them that waits for OK
+    campaign_others: tuple[int, ...] = ()  # the other cases that it goes to, as its preview showed
     asked_at: datetime | None = None  # the question that the constituent has not answered
     reply_by: datetime | None = None
     close_by: datetime | None = None  # it ends then as unreachable

@@ -3,28 +3,43 @@
 The commands themselves stand in `cases/command/`, each one function with its name, help and effect together.
 """
 
-import difflib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 
 from cases.case import Case
 from cases.events import Answered, Event, Noted, Proof, Resolved, Step, Text, Undone
-from cases.history import after
+from cases.history import after, summed
 from cases.improvements import Improvement
 from cases.intake import NO_FACTS, Facts, KeptMail, OurLetter
+from cases.nearest import ANSWER as ANSWER_AS_TEXT
+from cases.nearest import ANSWERS, meant
 from cases.people import Person, Role
 from cases.policy import District
 from cases.relay import half_a_text, unfit_to_relay
 from cases.sheet import UNCLEAR, Line, Sheet
+from cases.slips import (
+    CORRECTED,
+    NAMES_A_RECIPIENT,
+    NAMES_NOBODY,
+    below_the_text,
+    single_word,
+    to_another,
+    without_sign,
+)
 
 WORKERS = frozenset({Role.CONTACT, Role.BACKUP})
 COURSES = frozenset({"ask", "extend", "redirect", "resolve", "notacase"})  # a mail says one way in which a case goes on
-_FEW = 4  # words of a text that may be a command meant as one
+UNDO = "undo"
+CONFIRM_ELSEWHERE = (
+    'CONFIRM answers the letter with the question "Was this you?". Reply to that letter with the word alone.'
+)
+TOO_LATE_BESIDE = "It is too late to take that back: it has left. Take this line out to have the others done."
 LONGEST_TEXT = 20_000  # characters that a letter holds
 NOBODY_TO_ANSWER = (
     "We do not know the constituent's address, so your answer would reach nobody. "
-    "Write #who NAME ADDRESS above it, keep it with #note, or resolve the case as unreachable without a text."
+    "Write #who NAME EMAIL above it, keep it with #note, or resolve the case as unreachable without a text."
 )
 ALONE = (
     "#{} makes a new case: write it without other commands. Its lines say the same, for example Category: or School:"
@@ -68,6 +83,7 @@ class TextUse:
     answers: bool = (
         False  # it is an answer in another way: a line that takes the text as the answer may stand beside it
     )
+    alone: str = ""  # what its writer reads where another line would use the text otherwise
 
 
 NOTE = TextUse("note", Noted)
@@ -96,7 +112,9 @@ class Desk:
     history: tuple[Step, ...] = ()
     left: frozenset[tuple[str, str]] = frozenset()  # (cause, letter kind) of what has left already
     holds_letter: bool = False  # the text holds a part of a letter of ours: it goes to nobody outside
+    close: bool = False  # the text begins right below a #note line: it may be the rest of the note
     cut: str = ""  # what was cut off below the text as a quote, and may be the writer's own
+    below: str = ""  # all that stood beside the text and is no letter of ours: it stays with a text that stays inside
     ids: Mapping[str, int] = field(default_factory=dict)  # rows of those whom #who names, by `Named.key`
     unreachable: frozenset[int] = frozenset()  # constituents whose address nobody knows
     facts: Facts = NO_FACTS  # everything else that was read before: other cases that the mail names, and the like
@@ -117,7 +135,10 @@ class Effect:
     letters: tuple[Want, ...] = ()
     registers: Improvement | None = None  # a change that is measured later
     undoes: tuple[tuple[str, frozenset[str]], ...] = ()  # causes, and which of their waiting letters are withdrawn
+    withdraws: tuple[tuple[int, str, frozenset[str]], ...] = ()  # of other cases, by row: cause, and which letters
     kept: tuple[str, ...] = ()  # letters that have left and cannot be taken back
+    sent: tuple[tuple[str, str], ...] = ()  # so have these of other cases: number and kind
+    late: str = ""  # the cause that was to be taken back, when all of it that could be has left
     called_at: datetime | None = None  # when they spoke with the constituent
 
 
@@ -130,7 +151,11 @@ class Plan:
     apart: tuple[KeptMail, ...] = ()
     letters: tuple[Want, ...] = ()
     undoes: tuple[tuple[str, frozenset[str]], ...] = ()
+    withdraws: tuple[tuple[int, str, frozenset[str]], ...] = ()
     kept: tuple[str, ...] = ()
+    sent: tuple[tuple[str, str], ...] = ()
+    late: str = ""  # the cause that an UNDO came too late for
+    unsent: str = ""  # text below an UNDO alone: it went to nobody
     troubles: tuple[Trouble, ...] = ()
     commanded: bool = False  # there was a command line, not an answer alone
     opens: bool = False  # the events begin a new case
@@ -195,12 +220,11 @@ class Registry:
 
         return register
 
-    def nearest(self, name: str, rest: str = "") -> str:
-        """Return the line that was probably meant: the command spelled most like *name*, or ''."""
-        found = difflib.get_close_matches(name, self.commands, n=1, cutoff=0.6)
-        if not found:
-            return ""
-        return f"#{found[0]} {rest}" if rest else self.commands[found[0]].usage
+    def nearest(self, name: str, rest: str = "", role: Role | None = None) -> str:
+        """Return the line that was probably meant, of those that a role may use; '' when none is near."""
+        theirs = {key: one.sends for key, one in self.commands.items() if role is None or role in one.who}
+        found = meant(name, rest, theirs)
+        return self.commands[found].usage if found in self.commands else f"#{found}" if found else ""
 
 
 def run(sheet: Sheet, desk: Desk, registry: Registry) -> Plan:
@@ -226,23 +250,28 @@ def run(sheet: Sheet, desk: Desk, registry: Registry) -> Plan:
             apart=(*plan.apart, *effect.apart),
             letters=(*plan.letters, *effect.letters),
             undoes=(*plan.undoes, *effect.undoes),
+            withdraws=(*plan.withdraws, *effect.withdraws),
             kept=(*plan.kept, *effect.kept),
+            sent=(*plan.sent, *effect.sent),
+            late=plan.late or effect.late,
             opens=plan.opens or effect.opens,
             registers=plan.registers or effect.registers,
             called_at=plan.called_at or effect.called_at,
         )
     if troubles:
         return Plan(commanded=True, troubles=tuple(troubles))
-    return _with_text(plan, desk, use, registry)
+    return _with_text(plan, desk, use, registry, sheet.lines)
 
 
 def _text_first(lines: Sequence[Line], registry: Registry) -> list[Line]:
-    """Return the lines in the order in which they run: those that add to the text before those that look at it.
+    """Return the lines in the order in which they run: #undo, those that add to the text, those that look at it.
 
     Each opening is put before what stands there, so the last one comes first.
     """
+    undo = [line for line in lines if line.name == UNDO][:1]
+    lines = [line for line in lines if line.name != UNDO]
     giving = [line for line in lines if line.name in registry.commands and registry.commands[line.name].gives_text]
-    return [*reversed(giving), *(line for line in lines if line not in giving)]
+    return [*undo, *reversed(giving), *(line for line in lines if line not in giving)]
 
 
 def _run_line(line: Line, desk: Desk, registry: Registry) -> Effect:
@@ -250,8 +279,13 @@ def _run_line(line: Line, desk: Desk, registry: Registry) -> Effect:
         word = line.typed.strip(".!").lower()
         raise CommandError(f"Is this the command? Then write it alone, without other text: {word}", f"#{word}")
     command = registry.commands.get(line.name)
+    if command is None and line.name == "confirm":
+        raise CommandError(CONFIRM_ELSEWHERE)
+    if command is None and line.name in ANSWERS:
+        raise CommandError(ANSWER_AS_TEXT)
     if command is None:
-        raise CommandError("This is not a command. Reply #help for the list.", registry.nearest(line.name, line.rest))
+        nearest = registry.nearest(line.name, line.rest, desk.person.role)
+        raise CommandError("This is not a command. Reply #help for the list.", nearest)
     if desk.person.role not in command.who:
         raise CommandError("This command is for others: your role here cannot use it.")
     if command.needs_case and desk.case is None:
@@ -262,6 +296,8 @@ def _run_line(line: Line, desk: Desk, registry: Registry) -> Effect:
 def _agreed(before: TextUse | None, now: TextUse | None) -> TextUse | None:
     if not before or not now or before.name == now.name:
         return now or before
+    if before.alone or now.alone:
+        raise CommandError(before.alone or now.alone)
     for use, other in ((before, now), (now, before)):
         if use.answers and other.name == ANSWER.name:
             return use
@@ -280,33 +316,48 @@ def _one_course(before: str, line: Line) -> str:
 def _must_stand_alone(effect: Effect, line: Line, sheet: Sheet) -> None:
     if effect.opens and len(sheet.lines) > 1:
         raise CommandError(ALONE.format(line.name))
+    if effect.late and len(sheet.lines) > 1:
+        raise CommandError(TOO_LATE_BESIDE)
 
 
 def _going_on(desk: Desk, effect: Effect) -> Desk:
     """Return the desk as the next line finds it."""
     case = desk.case
     for event in effect.events:
-        if case is not None and not isinstance(event, Undone):
-            case = after(case, Step(event, desk.person_id, Proof.AUTHENTICATED, desk.at, desk.at))
+        step = Step(event, desk.person_id, Proof.AUTHENTICATED, desk.at, desk.at)
+        if case is not None and isinstance(event, Undone):
+            case = summed(case.id, case.number, (*desk.history, step))  # it runs first: nothing stands between
+        elif case is not None:
+            case = after(case, step)
     text = "\n\n".join(part for part in (effect.opening, desk.text, effect.closing) if part)
     return replace(desk, case=case, text=text)
 
 
-def _with_text(plan: Plan, desk: Desk, use: TextUse | None, registry: Registry) -> Plan:
+def _names_somebody(desk: Desk) -> bool:
+    """Return whether the answered letter says whom a plain text goes to; one that we do not know forbids nothing."""
+    kind = desk.answers.kind if desk.answers else ""
+    kind = desk.facts.meant if kind in CORRECTED else kind
+    return not kind or kind in NAMES_A_RECIPIENT
+
+
+def _with_text(plan: Plan, desk: Desk, use: TextUse | None, registry: Registry, lines: Sequence[Line] = ()) -> Plan:
     """Put the text where it belongs: before a resolution, as the answer, a note, or what a line said."""
     if desk.case is None or plan.opens:
         return plan
+    plain = desk.text and use is None and desk.person.role in WORKERS
+    if plain and lines and all(line.name == UNDO for line in lines):
+        return replace(plan, unsent=desk.text)
     use = use or (ANSWER if desk.person.role in WORKERS else NOTE)
-    if desk.cut and use.leaves:
-        return Plan(commanded=plan.commanded, troubles=(Trouble("", half_a_text(desk.cut)),))
-    if not desk.text:
-        return plan
-    trouble = _text_trouble(desk, desk.case, use, registry)
+    trouble = half_a_text(desk.cut) if desk.cut and use.leaves else ""
+    if desk.text and not trouble:
+        trouble = NAMES_NOBODY if plain and not _names_somebody(desk) else _text_trouble(desk, desk.case, use, registry)
     if trouble:
         return Plan(commanded=plan.commanded, troubles=(Trouble("", trouble),))
-    if use.event is None:
+    inside = "" if use.leaves else desk.below
+    text = "\n\n".join(part for part in (desk.text, inside) if part)
+    if not text or use.event is None or (not desk.text and use is NOTE and not lines):
         return plan
-    words = use.event(Text(desk.text))
+    words = use.event(Text(text))
     place = next((n for n, event in enumerate(plan.events) if isinstance(event, Resolved)), len(plan.events))
     return replace(plan, events=(*plan.events[:place], words, *plan.events[place:]))
 
@@ -324,15 +375,19 @@ def _slip(desk: Desk, case: Case, registry: Registry) -> str:
     """Return why the text may not go out as an answer, or ''."""
     if desk.holds_letter:
         return "Your text holds a part of our letter to you. Write above the quoted letter, and send it again."
-    words = {word.strip(".,!?") for word in desk.text.casefold().split()}
-    meant = next((word for word in ("undo", "confirm", "show") if word in words), "")
-    if meant and len(words) <= _FEW:
-        return f"Did you mean the command {meant.upper()}? Then write that word alone, and send it again."
-    hidden = next((name for name in registry.commands if name.isalpha() and f"#{name}" in _first_words(desk.text)), "")
-    if hidden:
-        return f"The line #{hidden} stands below other text. Put it at the top, or take it out."
-    return unfit_to_relay(desk.text, case.number, desk.district.office.case_prefix)
+    slip = single_word(desk.text) or below_the_text(desk.text, registry.commands)
+    slip = slip or without_sign(desk.text, partial(_accepts, desk, registry)) or to_another(desk.text, desk.facts.shown)
+    return slip or unfit_to_relay(desk.text, case.number, desk.district.office.case_prefix)
 
 
-def _first_words(text: str) -> frozenset[str]:
-    return frozenset(line.split()[0].rstrip(":").casefold() for line in text.split("\n") if line.strip())
+def _accepts(desk: Desk, registry: Registry, name: str, rest: str | None) -> bool:
+    """Return whether there is such a command for the writer; with *rest*, whether it takes that."""
+    command = registry.commands.get(name)
+    if command is None or desk.person.role not in command.who:
+        return False
+    try:
+        if rest is not None:
+            command.run(desk, rest)
+    except CommandError:
+        return False
+    return True

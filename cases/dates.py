@@ -79,7 +79,7 @@ def read_day(words: str, today: date, calendar: Calendar, *, past_allowed: bool 
     if found is None:
         raise CommandError(_no_date(tokens, today, calendar))
     if not past_allowed and found.day < today:
-        raise CommandError(f"{_said(found.day)} is over. Write a date from today on.")
+        raise CommandError(f"{said_day(found.day)} is over. Write a date from today on.")
     return _in_reach(found.day, today), _left(words, found.used)
 
 
@@ -90,7 +90,7 @@ def read_past_day(words: str, today: date, calendar: Calendar) -> tuple[date, st
     if found is None:
         raise CommandError(_no_date(tokens, today, calendar))
     if found.day > today:
-        raise CommandError(f"{_said(found.day)} is still to come. Write the day on which it happened.")
+        raise CommandError(f"{said_day(found.day)} is still to come. Write the day on which it happened.")
     return _in_reach(found.day, today), _left(words, found.used)
 
 
@@ -134,7 +134,7 @@ def _happened(moment: datetime, now: datetime) -> datetime:
     _in_reach(moment.astimezone(now.tzinfo).date(), now.date())
     if moment > now:
         day = moment.astimezone(now.tzinfo).date()
-        said = _said(day) if day > now.date() else f"{moment.astimezone(now.tzinfo):%H:%M} today"
+        said = said_day(day) if day > now.date() else f"{moment.astimezone(now.tzinfo):%H:%M} today"
         raise CommandError(f"{said} is still to come. Write when it happened.")
     return moment.astimezone(UTC)
 
@@ -241,7 +241,7 @@ def _existing(year: int, month: int, day: int) -> date | None:
 
 def _in_reach(day: date, today: date) -> date:
     if abs(day - today) > _FURTHEST:
-        raise CommandError(f"{_said(day)} is more than two years off. Look at the year again.")
+        raise CommandError(f"{said_day(day)} is more than two years off. Look at the year again.")
     return day
 
 
@@ -281,7 +281,7 @@ def _clock(hour: int, minute: int, half: str, written: str) -> time:
     if half and not 1 <= hour <= _TWELVE:
         half = ""
     if half:
-        hour = hour % _TWELVE + (0 if half in _MORNING else _TWELVE)
+        hour = hour % 12 + (0 if half in _MORNING else _TWELVE)
     elif 0 < hour < _AFTERNOON_UNTIL and not written.startswith("0"):
         raise CommandError(f"Is {written} in the morning or the afternoon? Write {written} am or {written} pm.")
     try:
@@ -298,6 +298,11 @@ def _no_date(tokens: Sequence[str], today: date, calendar: Calendar) -> str:
     near = difflib.get_close_matches(tokens[0][:20], (*_WEEKDAYS, *_MONTHS, *_NEAR), n=1, cutoff=0.75)
     meant = f" Did you mean {near[0]}?" if near and tokens[0] not in _MONTHS else ""
     return f"This line needs a date at its beginning, {forms}.{meant}"
+
+
+def said_day(day: date) -> str:
+    """Return a day as a sentence names it: Friday, November 27, 2026."""
+    return f"{_WEEKDAYS_EN[day.weekday()].title()}, {_said(day)}"
 
 
 def _said(day: date) -> str:

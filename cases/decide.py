@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import assert_never
 
 from cases.constituents import writes_for_others
+from cases.deciding.confirming import not_confirmed
 from cases.deciding.constituents import bounced, new_request, reply
 from cases.deciding.referrals import board_reply, my_cases, outside, referral, staff_forward
 from cases.deciding.staff import staff_reply
@@ -23,6 +24,7 @@ from cases.intake import (
     Intake,
     MyCases,
     NewRequest,
+    NotConfirmed,
     Original,
     Ours,
     Referral,
@@ -60,6 +62,8 @@ def decide(  # noqa: C901, PLR0911, PLR0912 - one arm a kind of mail: the table 
             return (Decision("automatic", why),)
         case Confirmed():
             raise ValueError("a confirmation is decided as the mail that it confirms")
+        case NotConfirmed():
+            return (not_confirmed(intake, context),)
         case Bounce():
             return (bounced(intake, context),)
         case StaffReply():

@@ -43,6 +43,7 @@ class Field:
     hint: str = ""
     hint_es: str = ""
     required: bool = False
+    also: tuple[str, ...] = ()  # other labels that people write
 
 
 # commands.md, "Form lines"; domain.md 9. The order is that of the mailed form.
@@ -74,7 +75,15 @@ FIELDS = (
     Field("read_back", "Read back", "Leído", YES_NO, "yes, no: the summary", "sí, no: el resumen"),
     Field("action", "Action", "Acción", hint="what you did now", hint_es="lo que hizo ahora"),
     Field("promise", "Promise", "Promesa", hint="date, then what", hint_es="fecha, luego qué"),
-    Field("receipt", "Receipt", "Acuse", YES_NO, "yes, no: email the summary", "sí, no: enviar el resumen"),
+    Field(
+        "receipt",
+        "Receipt",
+        "Acuse",
+        YES_NO,
+        "yes, no: email the summary",
+        "sí, no: enviar el resumen",
+        also=("Recibo",),
+    ),
     Field(
         "summary",
         "Summary",
@@ -85,7 +94,11 @@ FIELDS = (
     ),
 )
 BY_KEY = {one.key: one for one in FIELDS}
-BY_LABEL = {plain(spelling): one for one in FIELDS for spelling in (one.label, one.label_es, one.key.replace("_", " "))}
+BY_LABEL = {
+    plain(spelling): one
+    for one in FIELDS
+    for spelling in (one.label, one.label_es, one.key.replace("_", " "), *one.also)
+}
 BEGINS = {"en": "Beginning of the form", "es": "Principio del formulario"}
 ENDS = {"en": "End of the form", "es": "Fin del formulario"}
 BEGIN_LINES = frozenset(map(plain, BEGINS.values()))
@@ -101,10 +114,11 @@ class FormError(CommandError):
 
 
 def blank(language: str) -> str:
-    """Return the empty form as it is mailed. A hint stands between brackets on the line above its label."""
+    """Return the empty form as it is mailed. A hint stands in brackets right above its label, below a blank line."""
     lines: list[str] = [BEGINS.get(language, BEGINS["en"])]
     for one in FIELDS:
-        lines += _hints(one, language)
+        if hints := _hints(one, language):
+            lines += ["", *hints]
         lines.append(f"{one.label_es if language == 'es' else one.label}:")
     return "\n".join([*lines, "", "", ENDS.get(language, ENDS["en"])])
 

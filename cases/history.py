@@ -196,8 +196,11 @@ def _facts(case: Case, step: Step) -> Case | None:  # noqa: C901, PLR0911, PLR09
             return replace(case, linked=linked, proposed=None)
         case Accepted(person=person):
             return _heard_from(case if person is None else replace(case, others=(*case.others, person)))
-        case CampaignSet(name=name, text=text):
-            return replace(case, campaign=name, campaign_text=text if text.id or text.words else None)
+        case CampaignSet(name=name, text=text, others=others, title=title):
+            waits = text if text.id or text.words else None
+            called = title if title.id or title.words else case.campaign_title
+            called = called if name else None
+            return replace(case, campaign=name, campaign_text=waits, campaign_others=others, campaign_title=called)
         case Held():
             return replace(case, held=True)
         case Released():

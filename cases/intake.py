@@ -8,6 +8,7 @@ from cases.case import Case
 from cases.events import Proof, Step
 from cases.matching import Match
 from cases.people import Person
+from cases.slips import Shown
 from cases.tokens import Purpose
 
 
@@ -74,6 +75,7 @@ class KeptMail:
     attachments: tuple[str, ...] = ()
     earlier: tuple[str, ...] = ()  # numbers of the writer's cases
     earlier_open: tuple[str, ...] = ()
+    refusal: str = ""  # why no receipt may go to its writer: what the border said of this very mail counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,7 @@ class Replied:
     words: str
     holds_letter: bool  # a part of a letter of ours stands in them
     gone: bool = False  # the department took them back
+    key: str = ""  # of its site
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +126,7 @@ class Facts:
     race: bool = False  # mail and answer on the case follow each other as only machines write
     away: str = ""  # by what the mail shows itself as an automatic answer that bears no mark of one
     away_words: str = ""  # of our own people: it begins as absence notices do, which proves nothing alone
+    receipt_words: str = ""  # of our own people: it begins as receipts of help desks do, which proves nothing alone
     not_told: int = 0  # mails in the writer's name of which they have not heard
     addresses: frozenset[str] = frozenset()  # of the office
     ours: str = ""  # why we wrote this mail ourselves: our loop field, or one of our Message-IDs as its own
@@ -137,6 +141,7 @@ class Facts:
     unreachable: frozenset[int] = frozenset()  # constituents of the case whose address nobody knows
     ids: Mapping[str, int] = field(default_factory=dict)  # rows of those whom a staff mail names, by `Named.key`
     staff: Mapping[str, int] = field(default_factory=dict)  # rows of our own people, by registered address
+    campaigns: Mapping[str, str] = field(default_factory=dict)  # keys of the campaigns by what staff call them
     campaign_words: str = ""  # the answer to all of a campaign that waits for OK
     no_address: frozenset[int] = frozenset()  # whom of the constituents of `alike` no letter can reach
     alike: tuple[Case, ...] = ()  # live cases of other people with nearly the same text, or of the same campaign
@@ -148,8 +153,15 @@ class Facts:
     touched: "tuple[Facts, ...]" = ()  # of each case that the mail changed whose summary is answered with UNDO
     mails: Mapping[int, KeptMail] = field(default_factory=dict)  # that #accept and #split may mean, by row
     names: Mapping[int, str] = field(default_factory=dict)  # of the constituents of the cases that a staff mail names
+    their_open: tuple[str, ...] = ()  # other open cases of the case's constituent, for #merge without a number
     matter: str = ""  # what a case that has ended was about, when its constituent writes again
     thread: Match | None = None  # the writer's own earlier case, when this mail is of the same exchange or words
+
+    waiting: "Incoming | None" = None  # the mail that waits to be confirmed, when its letter was answered otherwise
+    meant: str = ""  # the kind of the letter for which the words were that a letter 19 handed back
+    shown: Shown = field(default_factory=Shown)  # whom the answered letter shows beside the constituent
+    leaving: tuple[tuple[str, str, datetime], ...] = ()  # (cause, letter kind, when) of what waits to leave the case
+    left_at: Mapping[tuple[str, str], datetime] = field(default_factory=dict)  # when the letters left, for #undo
 
     their_words: str = ""  # what the constituent wrote last, without names and addresses, for `#to`
     replied: Replied | None = None  # the department's words that the answered letter shows, for `#pass`
@@ -180,6 +192,9 @@ class Incoming:
     unread: bool = False  # a part was beyond the limits: it is kept, and was not read
     heard: str = ""  # what the priority rules listen to, where that is more than `text`
     cut: str = ""  # of our own people: what was cut off as a quote and is no letter of ours, so it may be their own
+    below: str = ""  # of our own people: all that stood beside their own words and is no letter of ours
+    in_subject: bool = False  # of staff: the text is a command that was the subject of a mail without words
+    handed_on: tuple[Link, ...] = ()  # the mails that somebody outside passes on, where `text` does not hold them
     job: str = ""  # of no mail but of a timer: its name and period, which make its letters unique
 
     @property
@@ -267,6 +282,20 @@ class Confirmed:
 
 
 @dataclass(frozen=True, slots=True)
+class NotConfirmed:
+    """A reply to "was this you?" that is no confirmation: it is never text for a case, and nothing runs.
+
+    `denied`: the person says that the waiting mail was not theirs. Else they are asked for the word itself, once.
+    """
+
+    person: Person
+    person_id: int
+    message: int
+    denied: bool
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Referral:
     """A board member passed a constituent's matter on. `verified`: the member was authenticated."""
 
@@ -343,6 +372,7 @@ Intake = (
     | Automatic
     | Bulk
     | Confirmed
+    | NotConfirmed
     | StaffReply
     | Doubtful
     | StaffForward

@@ -5,8 +5,8 @@ touches few of them; another matter told at the same length shares almost none (
 containment). A script without blanks between words is read sign by sign.
 """
 
+import binascii
 import re
-import zlib
 from functools import lru_cache
 
 from cases.words import words_of
@@ -53,12 +53,17 @@ def _numbered(text: str) -> tuple[int, ...]:
         return ()
     runs = range(max(1, len(words) - WORDS + 1))
     # CRC-32 is the same in every process, unlike hash(); a chance collision changes a share by a thousandth.
-    return tuple(zlib.crc32(" ".join(words[place : place + WORDS]).encode()) for place in runs)
+    return tuple(binascii.crc32(" ".join(words[place : place + WORDS]).encode()) for place in runs)
 
 
 def shingles(text: str) -> frozenset[int]:
     """Return the runs of four words of a text as numbers, the same in every process: what texts are compared by."""
     return frozenset(_numbered(text))
+
+
+def beginning(text: str, words: int) -> frozenset[int]:
+    """Return the shingles of the first words of a text: enough to tell copies of one text among very many mails."""
+    return frozenset(_numbered(text)[: max(1, words - WORDS + 1)])
 
 
 def resemblance(a: str, b: str) -> float:

@@ -13,24 +13,25 @@ class Flow(StrEnum):
 
     RECEIPTS = "receipts"  # what strangers can make us send: counted over everybody together
     NOTICES = "notices"  # what we tell one of our own people by ourselves
+    ASKED = "asked"  # lists that one of our own people asks for, on no more than a proof of the sender: apart as well
     ALERTS = "alerts"  # priority alerts to one person: apart, so that a flood of notices hides none
     FREE = "free"  # a person's own words, the reply to a mail of staff, and what is bounded elsewhere
 
 
 # A kind that does not stand here is a notice. The misuse notice (confirm) has a limit of its own.
 FLOWS: Final[Mapping[str, Flow]] = {
-    "receipt": Flow.RECEIPTS,
+    **dict.fromkeys(("receipt", "receipt-phone"), Flow.RECEIPTS),  # the second on the word of staff: a form
     "alert": Flow.ALERTS,
     **dict.fromkeys(
         ("new-case", "more", "conflict", "campaign", "did-not-arrive", "clock", "operator", "lists"), Flow.NOTICES
     ),
     **dict.fromkeys(("ask-department", "department-reminder"), Flow.FREE),  # staff's own words, and once a question
-    **dict.fromkeys(("list", "search"), Flow.NOTICES),  # asked for, but on no more than a proof of the sender
+    **dict.fromkeys(("list", "search"), Flow.ASKED),
     **dict.fromkeys(("receipt-board", "resolved-board", "reopened-board", "my-cases"), Flow.NOTICES),
     **dict.fromkeys(
         ("question", "status", "who-can-help", "formal"), Flow.FREE
     ),  # staff send them; a reminder goes once
-    **dict.fromkeys(("receipt-phone", "form"), Flow.FREE),  # staff send them, one for each form or wish
+    "form": Flow.FREE,  # staff ask for it
     **dict.fromkeys(("operator-alarm", "operator-well", "operator-daily"), Flow.FREE),  # once an outage, once a day
     **dict.fromkeys(
         (
@@ -88,7 +89,7 @@ def room(flow: Flow, hour: int, day: int, limits: Limits) -> int:
     match flow:
         case Flow.RECEIPTS:
             return max(0, min(limits.ack_per_hour - hour, limits.ack_per_day - day))
-        case Flow.NOTICES:
+        case Flow.NOTICES | Flow.ASKED:
             return max(0, limits.notices_per_person_hour - hour)
         case Flow.ALERTS:
             return max(0, limits.alerts_per_person_hour - hour)

@@ -88,7 +88,9 @@ def find_beginning(line: str, choices: Iterable[Choice[T]], what: str, command: 
             if len(found) == 1:
                 return found[0].value, _after(line, used)
             several = several or found
-    raise _not_one(" ".join(words[:3]), several, everything, what, command)
+    error = _not_one(" ".join(words[:3]), several, everything, what, command)
+    near = "" if several else _nearest_beginning(line, everything)
+    raise CommandError(str(error), f"{command} {near}".strip()) if near else error
 
 
 def sites_called(sites: Iterable[Site], *kinds: str) -> tuple[Choice[Site], ...]:
@@ -170,6 +172,17 @@ def _not_one(
     names = ", ".join(one.names[0] for one in choices[:SHOWN])
     more = ", ..." if len(choices) > SHOWN else ""
     return CommandError(f"There is no such {what}. These can be named: {names}{more}.")
+
+
+def _nearest_beginning(line: str, choices: Sequence[Choice[T]]) -> str:
+    """Return a line whose first words are mistyped with the name that was meant, and the rest as it was typed."""
+    words = line.split(maxsplit=_MOST_WORDS)
+    for used in range(min(len(words), _MOST_WORDS), 0, -1):
+        names = {name: one for one in choices for name in one.plain_names if len(name.split()) == used}
+        close = difflib.get_close_matches(plain(" ".join(words[:used])), names, n=1, cutoff=0.7)
+        if close:
+            return f"{names[close[0]].names[0]} {_after(line, used)}".strip()
+    return ""
 
 
 def _nearest(wanted: str, choices: Sequence[Choice[T]]) -> Choice[T] | None:

@@ -29,6 +29,7 @@ _LAST_IDS = (
 _KEEP = insert(MESSAGES).returning(MESSAGES.c.id)
 _KEEP_RAW = insert(RAW)
 _NO_WORD = re.compile(r"[\W_]+")
+MOST_SEARCHED = 60  # words or pairs of signs: an expression may not be deeper than the database bears
 GONE = "gone"  # of a delivery: somebody moved it away before it was read
 LEFT = "left"  # of a delivery: the server does not hand it out; what is known is kept, its copy stays where it is
 
@@ -214,7 +215,7 @@ def _pairs(word: str) -> list[str]:
 def cases_about(db: Session, words: str, most: int = 100) -> list[int]:
     """Return the cases in whose messages all these words stand, newest first."""
     query = select(MESSAGES.c.case_id).where(MESSAGES.c.case_id.is_not(None))
-    for word in normalised(words).split():
+    for word in normalised(words).split()[:MOST_SEARCHED]:
         query = query.where(MESSAGES.c.search.contains(word, autoescape=True))
     in_messages = set(db.execute(query.distinct().limit(10 * most)).scalars())
     by_number = set(db.execute(select(CASES.c.id).where(CASES.c.number == words.strip().upper())).scalars())

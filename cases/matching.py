@@ -23,7 +23,6 @@ LONG_TEXT = 40  # words: nobody else finds the same forty by themselves
 ZONES = timedelta(hours=26)  # programs print a date in their own zone: from UTC-12 to UTC+14
 _GREETING = 6  # words of a line that greets
 _GREETS = (",", ":", "!", "，", "：", "、", "！")
-_HALF_HOUR = 30  # zones differ by whole and half hours: the minute stays
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,4 +149,4 @@ def _same_minute(one: Written, other: Written) -> bool:
     """Whether both were written in the same minute, whatever the zones they are printed in."""
     if one.at is None or other.at is None or not (one.timed and other.timed) or _days_apart(one, other):
         return False
-    return (one.at.minute - other.at.minute) % _HALF_HOUR == 0
+    return (one.at.minute - other.at.minute) % 30 == 0  # zones differ by whole and half hours

@@ -1,10 +1,14 @@
 """What goes over from a case to the one that it is merged into: nothing that stood open may be lost. Pure."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from cases.case import URGENCY, Case, LegalClock, Referrer
+from cases.case import URGENCY, Case, Inquiry, LegalClock, Referrer
 from cases.events import TookIn
+from cases.words import words_of
+
+MERGE = "merge"  # what the service proposes
 
 
 def handed_over(case: Case) -> TookIn:
@@ -28,6 +32,7 @@ def handed_over(case: Case) -> TookIn:
         clocks=case.clocks,
         legal=tuple((one.kind, one.state, one.started, one.due, one.do_by, one.steps) for one in case.legal),
         with_it=case.took_in,
+        inquiries=tuple((one.key, one.person, one.at, one.reply_by, one.replied_at) for one in case.inquiries),
     )
 
 
@@ -56,6 +61,7 @@ def taken_in(case: Case, event: TookIn) -> Case:
         legal=(*case.legal, *legal),
         formal=case.formal or bool(legal),
         took_in=(*case.took_in, event.case, *event.with_it),
+        inquiries=(*(Inquiry(*one) for one in event.inquiries), *case.inquiries),  # a later word of theirs comes here
         proposed=None,
     )
 
@@ -67,3 +73,25 @@ def answers_a_question(case: Case, event: TookIn) -> bool:
 
 def _earlier(one: datetime | None, other: datetime | None) -> datetime | None:
     return min((at for at in (one, other) if at is not None), default=None)
+
+
+def one_person(case: Case, other: Case, names: Mapping[int, str]) -> bool:
+    """Return whether two cases are of one person (domain.md 5.7): a full name alone is no proof, an act is needed.
+
+    Two addresses are one person's when they bear the same full name, and either staff let one of them take part in the
+    other's case, or the service found the same words under both.
+    """
+    one, two = case.requester, other.requester
+    if one is None or two is None or one == two:
+        return True  # whoever merges says who it was
+    full = [frozenset(words_of(names.get(person, ""))) for person in (one, two)]
+    found = case.proposed is not None and case.proposed.what == MERGE and case.proposed.case == other.id
+    same = full[0] == full[1] and len(full[0]) > 1
+    return same and (found or one in other.others or two in case.others)
+
+
+def mergeable(case: Case, other: Case, names: Mapping[int, str]) -> bool:
+    """Return whether a new case may be merged into another one: one person's, whom somebody knows, and still live."""
+    known = case.requester is not None or other.requester is not None
+    apart = case.about is not None and other.about is not None and case.about != other.about
+    return other.live and known and not apart and one_person(case, other, names)

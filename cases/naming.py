@@ -22,7 +22,7 @@ _PARTICLES = frozenset(
     "de del la las los y e da do dos das du des van von der den ter bin ibn al el san di della".split()
 )
 _POINTED = frozenset("mr mrs ms mx dr dra sr sra srta jr st prof rev fr m mme mlle sig hon ph.d ed.d".split())
-_TOO_MUCH = "Write only NAME ADDRESS TELEPHONE on the line of #who. The rest goes below it with #note."
+_TOO_MUCH = "Write only NAME EMAIL TELEPHONE on the line of #who. The rest goes below it with #note."
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class Named:
 def read_named(rest: str) -> Named:
     """Return who stands on the line `NAME [EMAIL] [PHONE]`. Raises CommandError."""
     if len(rest) > _LONGEST:
-        raise CommandError("The line is too long. Write: #who NAME ADDRESS TELEPHONE")
+        raise CommandError("The line is too long. Write: #who NAME EMAIL TELEPHONE")
     rest = rest.replace("mailto:", " ").replace("\uff20", "@")
     mailboxes = _MAILBOX.findall(rest)
     if len(mailboxes) > 1:

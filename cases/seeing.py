@@ -19,6 +19,18 @@ def may_see(case: Case, person: Person) -> bool:
     return person.role in ALL
 
 
+def may_name(case: Case, person: Person, person_id: int | None) -> bool:
+    """Return whether the number alone, without a letter of the case, means it for one of our own people.
+
+    To whom a case is not shown it does not exist; but for a department that was asked, and for its own constituent.
+    """
+    if not may_hear(case, person):
+        return False
+    asked = any(inquiry.person == person_id for inquiry in case.inquiries)
+    own = person_id is not None and case.participant(person_id)
+    return asked or own or person.role is Role.BOARD or may_see(case, person)
+
+
 def runs_clock(case: Case, officer: Person) -> bool:
     """Return whether a clock of the case, suggested or confirmed, is that of the officer's office."""
     kinds = (*case.clocks, *(clock.kind for clock in case.legal))

@@ -137,7 +137,9 @@ def _together(plan: Plan, done: Plan, case: Case) -> Plan:
         elsewhere=(*plan.elsewhere, (case, done.events), *done.elsewhere),
         letters=(*plan.letters, *looks),
         undoes=(*plan.undoes, *done.undoes),
+        withdraws=(*plan.withdraws, *done.withdraws),
         kept=(*plan.kept, *done.kept),
+        sent=(*plan.sent, *done.sent),
         called_at=plan.called_at or done.called_at,
         told=(*plan.told, case.number),
     )

@@ -3,12 +3,33 @@
 import re
 from dataclasses import dataclass
 
-ONE_WORD = frozenset({"ok", "show", "undo", "confirm"})
+from cases.signed import signs
+
+# The single words, in English and in Spanish, and the command that each of them is.
+ONE_WORD = {
+    **{word: word for word in ("ok", "show", "undo", "confirm")},
+    **dict.fromkeys(("mostrar", "muestre"), "show"),
+    **dict.fromkeys(("deshacer", "deshaga", "deshágalo", "deshazlo"), "undo"),
+    **dict.fromkeys(("confirmar", "confirmo"), "confirm"),
+}
+_UNDO = frozenset(word for word, name in ONE_WORD.items() if name == "undo")
+_UNDO_WORDS = 6  # of a text that asks for it in a sentence
+_NOT = frozenset({"not", "don't", "dont", "never", "no", "nunca", "cannot", "can't", "cant", "won't", "without", "sin"})
+_BEFORE_UNDO = frozenset(  # words that may stand before it: "We will undo the change" is an answer
+    "please no stop ok oh sorry oops wait yes can could would you i want wanted to need must let me lets "
+    "por favor quiero necesito perdón espere puede".split()
+)
+_EXCLAIMED = re.compile(r"^no\s*[,.!;:]+\s*")  # "No! Undo that" takes nothing back from what follows
+_CANCEL = frozenset({"cancel", "cancelar", "cancele", "cancélelo"})
+_BESIDE_CANCEL = frozenset("please it that this stop the my answer mail por favor eso esto lo la mi respuesta".split())
+_BESIDE_CONFIRM = frozenset(
+    "yes it that's thats that was me i this is please ok sí si fui yo era claro por favor".split()
+)
+_DENIALS = frozenset({"no", "nope", "never", "nunca"})
 UNCLEAR = "?"  # a line that is a single word's command, with other text below it
 _SIGNATURE = 8  # lines of a signature at most
 CASE = "case"  # its lines say of which case those below them are
 _NEXT_COMMAND = re.compile(r"\s(?=#[A-Za-z])|\s(?=#[1-9]\s*(?:#|$))")  # on a line that begins with #case
-_TITLE = 4  # words beside the name in its first line
 # What mail programs put in: non-breaking and zero-width blanks, typographic quotes, the full-width number sign.
 SPELLING = str.maketrans(
     {"\u00a0": " ", "\u2007": " ", "\u202f": " ", "\uff03": "#"}
@@ -33,6 +54,37 @@ class Sheet:
 
     lines: tuple[Line, ...]
     text: str
+    close: bool = False  # the text begins on the very line below the last command
+
+
+def takes_back(text: str) -> bool:
+    """Return whether a short text asks in a sentence to take something back: the safe direction."""
+    said = _EXCLAIMED.sub("", " ".join(text.translate(SPELLING).casefold().split()))
+    words = [word for part in said.split() if (word := part.strip(",.;:!?¡¿#-–—\"'()"))]
+    if not words or len(words) > _UNDO_WORDS or not _NOT.isdisjoint(words):
+        return False
+    place = next((place for place, word in enumerate(words) if word in _UNDO), -1)
+    asks = place >= 0 and _BEFORE_UNDO.issuperset(words[:place])
+    return asks or (words[0] in _CANCEL and _BESIDE_CANCEL.issuperset(words[1:]))
+
+
+def confirms(text: str) -> bool:
+    """Return whether the first line of a reply holds the word that confirms, and no more than goes with it."""
+    words = _first_line(text)
+    return any(ONE_WORD.get(word) == "confirm" for word in words) and all(
+        ONE_WORD.get(word) == "confirm" or word in _BESIDE_CONFIRM for word in words
+    )
+
+
+def denies(text: str) -> bool:
+    """Return whether the first line of a reply says that a mail was not its writer's."""
+    words = _first_line(text)
+    return bool(words) and (words[0] in _DENIALS or {"not", "me"} <= set(words) or {"wasn't", "me"} <= set(words))
+
+
+def _first_line(text: str) -> list[str]:
+    first = next((line for line in text.translate(SPELLING).split("\n") if line.strip()), "")
+    return [word for part in first.casefold().split() if (word := part.strip(",.;:!?¡¿#-–—\"'()*"))]
 
 
 def read_sheet(text: str, name: str = "") -> Sheet:
@@ -44,12 +96,16 @@ def read_sheet(text: str, name: str = "") -> Sheet:
     lines = [line.translate(SPELLING) for line in written]
     word = " ".join(line.strip() for line in lines if line.strip()).lstrip("#").rstrip(".!").casefold()
     if word in ONE_WORD:
-        return Sheet((Line(f"#{word}", word, ""),), "")
+        return Sheet((Line(f"#{ONE_WORD[word]}", ONE_WORD[word], ""),), "")
+    if takes_back(word) and not any(_is_other_command(line) for line in lines):
+        return Sheet((Line("#undo", "undo", ""),), "")
     commands: list[Line] = []
     place = 0
     unclear = next((at for at, line in enumerate(lines) if line.strip()), -1)
     first = lines[unclear].strip() if unclear >= 0 else ""
-    if first.rstrip(".!").casefold() in ONE_WORD:
+    if takes_back(first) and not first.startswith("#"):
+        commands.append(Line(first, "undo", ""))
+    elif first.rstrip(".!").casefold() in ONE_WORD:
         commands.append(Line(first, UNCLEAR, ""))
     else:
         unclear = -1
@@ -63,20 +119,25 @@ def read_sheet(text: str, name: str = "") -> Sheet:
             break
     else:
         place = len(lines)
-    return Sheet(tuple(commands), "\n".join(written[place:]).strip())
+    close = bool(commands) and bool("".join(written[place : place + 1]).strip()) and bool(lines[place - 1].strip())
+    return Sheet(tuple(commands), "\n".join(written[place:]).strip(), close)
+
+
+def _is_other_command(line: str) -> bool:
+    """Return whether a line begins as a command other than #undo does."""
+    return line.lstrip().startswith("#") and _line(line.strip()).name not in _UNDO
 
 
 def _unsigned(text: str, name: str) -> str:
     """Return the text without the signature of its writer, where only commands or a single word stand above it."""
     lines = text.split("\n")
-    words = set(name.casefold().split())
-    for place, line in enumerate(lines):
-        bare = line.translate(SPELLING).strip()
-        said = {word.strip(",.;|-–—*") for word in bare.casefold().split()}
-        below = [one for one in lines[place:] if one.strip()]
-        if words and words <= said and len(said) <= len(words) + _TITLE and len(below) <= _SIGNATURE:
+    shown = [line.translate(SPELLING).strip() for line in lines]
+    for place, bare in enumerate(shown):
+        below = [one for one in shown[place:] if one]
+        if len(below) <= _SIGNATURE and signs(shown, place, name):
             return "\n".join(lines[:place])
-        if bare and not bare.startswith("#") and bare.rstrip(".!,").casefold() not in ONE_WORD:
+        single = bare.startswith("#") or bare.rstrip(".!,").casefold() in ONE_WORD or takes_back(bare)
+        if bare and not single:
             break
     return text
 
@@ -94,4 +155,5 @@ def _line(typed: str) -> Line:
     name, rest = (*typed[1:].split(maxsplit=1), "", "")[:2]  # any blank parts them: some programs write tabs
     name, colon, glued = name.partition(":")
     rest = f"{glued} {rest}" if colon else rest
-    return Line(typed, name.casefold(), rest.strip().removeprefix(":").strip())
+    name = ONE_WORD.get(name.casefold(), name.casefold())
+    return Line(typed, name, rest.strip().removeprefix(":").strip())

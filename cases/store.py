@@ -29,7 +29,7 @@ _COUNT = (
     .returning(COUNTERS.c.value)
 )
 CLASSES: dict[str, type[Event]] = {kind: event for event, kind in KINDS.items()}
-TEXTS = ("text", "told")  # fields of events that hold words
+TEXTS = ("text", "told", "title")  # fields of events that hold words
 
 
 def database_clock(db: Session) -> datetime:
@@ -186,7 +186,8 @@ def _keep_words(db: Session, case: Case, step: Step, kind: str, text: Text) -> i
 def write_case(db: Session, case: Case) -> None:
     """Write the case row: the sum of its events."""
     state = plain(case)
-    for words in (state["board_note"], state["campaign_text"], *(promise["text"] for promise in state["promises"])):
+    texts = (state[name] for name in ("board_note", "campaign_text", "campaign_title"))
+    for words in (*texts, *(promise["text"] for promise in state["promises"])):
         if words is not None:  # they stand in the message alone
             words.pop("words")
     values = {

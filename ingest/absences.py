@@ -13,6 +13,7 @@ from ingest.wording.away import (
     CHALLENGE_WORDS,
     DECLARES,
     FIRST_PERSON,
+    HELP_DESK_WORDS,
     RECEIVED_SUBJECTS,
     RECEIVED_WORDS,
 )
@@ -32,6 +33,7 @@ _FIRST_LINES = 8
 _SHORT = 2500
 _OPENING_SENTENCES = 3
 _SENTENCE = re.compile(r"[.!?\n\u3002]+")
+_TICKET = re.compile(r"\b(?:ticket|folio|request id)\s{0,2}[:#]?\s{0,2}\d{3,12}\b")
 _DECORATION = " \t*-#=_[(>\"'\u00bf\u00a1"
 _DECLARES = tuple(one.lstrip(_DECORATION) for one in DECLARES)
 _NOTES_SAYS = ("this is an automated response to your message", "and will not return until")  # of its two agents
@@ -73,6 +75,17 @@ def absence_words(message: Message) -> str:
     opening = [one.lstrip(_DECORATION) for one in sentences if one][:_OPENING_SENTENCES]
     away = any(one.startswith(FIRST_PERSON) and any(word in one for word in AWAY_WORDS) for one in opening)
     return "its first words are those of an absence notice" if away and "?" not in low[:_OPENING] else ""
+
+
+def receipt_words(message: Message) -> str:
+    """Return in plain words that a mail opens as a help desk's receipt does, or as somebody's who has left; or ''.
+
+    It proves nothing either: a department's words are then shown, and its question stays open.
+    """
+    said = message.own_words if message.own_words.strip() else message.visible_text
+    low = " ".join(said[:_FIRST_WORDS].casefold().replace("\u2019", "'").split())[:_OPENING]
+    found = _TICKET.search(low) or any(word in low for word in HELP_DESK_WORDS)
+    return "its first words are those of a receipt or an absence notice" if found else ""
 
 
 def _by_subject(message: Message, low: str, weak: str, *, answers: bool) -> str:

@@ -4,7 +4,7 @@ from cases.case import Case
 from cases.intake import BoardReply, Facts, Intake, Link, MyCases, Original, Referral
 from cases.people import Role
 from cases.tokens import Purpose
-from cases.words import sentences_of
+from cases.words import plain, sentences_of
 from ingest.claims import is_constituent, own_claim
 from ingest.headers import writable
 from ingest.message import Forwarded, Message
@@ -12,8 +12,12 @@ from ingest.passing.mailboxes import mailbox
 from ingest.passing.subjects import core_subject
 from ingest.quotes.lines import EMAIL, LINE
 
-MY_CASES = frozenset({"my cases", "mis casos"})  # commands.md: the subject of that mail
+# commands.md: the subject of that mail, or its only words.
+MY_CASES = frozenset({"my case", "my cases", "mi caso", "mis casos"})
+_POLITE = frozenset("please por favor show list send me ver the a all thanks thank you gracias hello hi hola".split())
+SAYS_NOTHING = frozenset({"", "hi", "hello", "hola", "request", "question", "cases", "casos", "no subject"})
 FEW_WORDS = 12  # beside it: thanks and a signature. Who writes more has something to say
+_FEW_LETTERS = 500  # of a mail of so few words
 _NAME = 4  # words of a name
 _MOST_NAMED = 20  # lines with an address that are looked at
 
@@ -24,14 +28,28 @@ def my_cases(message: Message, facts: Facts) -> Intake | None:
     if member is None or member.role is not Role.BOARD or member_id is None or not facts.writer.authenticated:
         return None
     words = sum(len(sentence.words) for sentence in sentences_of(message.own_words))
-    if message.forwards or words > FEW_WORDS or not asks_for_cases(message.subject):
+    if message.forwards or words > FEW_WORDS or not asks_for_cases(message):
         return None
     return MyCases(member, member_id, facts.referred)
 
 
-def asks_for_cases(subject: str) -> bool:
-    """Return whether a subject asks for the writer's own cases."""
-    return core_subject(subject).casefold().strip(" .!?\"'") in MY_CASES
+def asks_for_cases(message: Message) -> bool:
+    """Return whether a mail asks for the writer's own cases: in its subject, or in a line below one that says nothing.
+
+    What follows in the mail is looked at by `my_cases`.
+    """
+    subject = core_subject(message.subject)
+    if _are_the_words(subject):
+        return True
+    lines = message.own_words[:_FEW_LETTERS].split("\n")
+    return plain(subject) in SAYS_NOTHING and any(map(_are_the_words, lines))
+
+
+def _are_the_words(line: str) -> bool:
+    """Return whether a line says "my cases", politely or not, and nothing else."""
+    words = plain(line).split()
+    asked = [word for word in words if word not in _POLITE]
+    return len(words) <= FEW_WORDS and " ".join(asked) in MY_CASES
 
 
 def board_mail(message: Message, facts: Facts) -> Intake | None:

@@ -19,24 +19,28 @@ from cases.intake import (
     Facts,
     Intake,
     NewRequest,
+    NotConfirmed,
     Ours,
     Reply,
     StaffForward,
     StaffReply,
     Stranger,
 )
-from cases.people import Person, without_tag
+from cases.people import Person, Role, without_tag
+from cases.routing import may_hear
 from cases.several import cases_named
-from cases.sheet import Sheet, read_sheet
+from cases.sheet import Sheet, confirms, denies, read_sheet
 from cases.tokens import Purpose
 from cases.words import sentences_of
 from ingest.board import board_mail, my_cases, originals
 from ingest.claims import is_constituent, own_claim
 from ingest.filled_forms import filled_form
+from ingest.in_subject import subject_command
 from ingest.machines import automatic_sign, away_subject, hops, list_sign, to_bounce_address
 from ingest.message import Message
 
 COPIES = 2  # of the same words in a day that get cases of their own: a program writes them for ever
+ABOUT_THE_WRITER = "it is from somebody whom the case is about"
 TOO_QUICK = "mail and answer on this case follow each other as only machines write"
 
 Rule = Callable[[Message, Facts], Intake | None]
@@ -88,25 +92,46 @@ def bulk(message: Message, facts: Facts) -> Intake | None:
 
 
 def confirmation(message: Message, facts: Facts) -> Intake | None:
-    """Return `Confirmed` when staff confirm, with the one-time token sent to them, that a waiting mail was theirs."""
+    """Return `Confirmed` when staff confirm, with the one-time token sent to them, that a waiting mail was theirs.
+
+    Only the word itself confirms (mail-safety.md 6.4). Whatever else answers that letter is text for nobody.
+    """
     writer = facts.writer
     if writer.person is None or writer.person_id is None:
         return None
     claim = own_claim(facts, Purpose.CONFIRM)
-    if claim is None or not _says(message, "confirm", writer.person.name):
+    said = confirms(message.own_words)
+    if claim is None or not (said or _answers_the_question(facts)):
         return None
     if claim.spent:
         return Automatic("a confirmation that came too late, or was used before")
-    return Confirmed(person=writer.person, person_id=writer.person_id, message=claim.message)
+    if said:
+        return Confirmed(person=writer.person, person_id=writer.person_id, message=claim.message)
+    return _otherwise(message, facts, writer.person, claim)
+
+
+def _otherwise(message: Message, facts: Facts, person: Person, claim: Claimed) -> Intake:
+    if facts.away or facts.away_words:
+        return Automatic("an automatic answer to the question whether a mail was theirs")
+    denied = denies(message.own_words)
+    why = "the person says that the waiting mail was not theirs" if denied else "it does not hold the word CONFIRM"
+    return NotConfirmed(person, claim.person_id, claim.message, denied, why)
+
+
+def _answers_the_question(facts: Facts) -> bool:
+    """Return whether a mail answers the letter "was this you?" itself, and not one that came after it."""
+    if facts.letters:
+        return facts.letters[0].kind == "confirm"
+    return own_claim(facts, Purpose.STAFF) is None
 
 
 def concerned(message: Message, facts: Facts) -> Intake | None:
     """Return mail of our own people on a case that is about them as a stranger's: they hear nothing of it."""
     del message
-    case, person = facts.case or facts.numbered, facts.writer.person
-    if case is None or person is None or case.about != str(person.role):
+    case, person = facts.case, facts.writer.person  # a number alone proves nothing: to them there is no such case
+    if case is None or person is None or may_hear(case, person):
         return None
-    return Stranger(case, "it is from somebody whom the case is about")  # domain.md 5.5
+    return Stranger(case, ABOUT_THE_WRITER)  # domain.md 5.5
 
 
 def racing(message: Message, facts: Facts) -> Intake | None:
@@ -137,10 +162,17 @@ def absence(message: Message, facts: Facts) -> Intake | None:
         alone = facts.at_once or len(sentences_of(message.visible_text)) <= 1
         return Bulk(_automatic(facts.away_words)) if facts.away_words and alone else None
     if person.is_staff and own_claim(facts, Purpose.STAFF) is not None:
-        return Doubtful(person, case, token_held=True, why=_automatic(sign), machine=True)
+        doubt = Doubtful(person, case, token_held=True, why=_automatic(sign), machine=True)
+        return None if _shown_as_doubtful(message, facts, person) else doubt
     if case is not None and not person.is_staff:
         return Stranger(case, _automatic(sign))
     return Automatic(_automatic(sign))
+
+
+def _shown_as_doubtful(message: Message, facts: Facts, person: Person) -> bool:
+    """Return whether a department's words are shown to whoever works the case: no letter goes back to a program."""
+    plain = not read_sheet(message.own_words, person.name).lines
+    return person.role is Role.DEPARTMENT and facts.writer.authenticated and facts.case is not None and plain
 
 
 def _automatic(sign: str) -> str:
@@ -156,7 +188,8 @@ def staff_reply(message: Message, facts: Facts) -> Intake | None:
     if own is None and is_constituent(facts):
         return None  # a teacher who wrote as a parent answers our answer
     form = filled_form(message, facts)
-    sheet = read_sheet(message.own_words, person.name)
+    asked = subject_command(message, facts.writer)
+    sheet = read_sheet(asked or message.own_words, person.name)
     if facts.writer.authenticated and person_id is not None:
         answers = next(iter(facts.letters), None)
         if form or (own and _is_of_its_letter(sheet, own, facts)):
@@ -164,7 +197,7 @@ def staff_reply(message: Message, facts: Facts) -> Intake | None:
             return StaffReply(person, person_id, Proof.AUTHENTICATED, case, answers)
         if message.forwards and not facts.claims:
             return StaffForward(person, person_id, originals(message), facts.holding)
-        if sheet.lines and _proof_is_enough(sheet, facts):
+        if asked or (sheet.lines and _proof_is_enough(sheet, facts)):  # in a subject nothing runs that does more
             return StaffReply(person, person_id, Proof.AUTHENTICATED, None, answers, "staff asks, without a case")
     return _doubtful(person, facts, own, commands=bool(form or sheet.lines))
 
@@ -196,6 +229,8 @@ def at_once(message: Message, facts: Facts) -> Intake | None:
     person = facts.writer.person
     points = facts.case is not None or facts.numbered is not None or bool(facts.claims)
     if person is None or not facts.at_once_again or points or message.forwards:
+        return None
+    if subject_command(message, facts.writer):
         return None
     if person.is_staff and read_sheet(message.own_words, person.name).lines:
         return None
@@ -281,8 +316,3 @@ def _only_for_staff(facts: Facts, case: Case) -> bool:
     answers = any(letter.case_id == case.id for letter in facts.letters)
     meant = any(claim.purpose is Purpose.CONSTITUENT and claim.case_id == case.id for claim in facts.claims)
     return bool(facts.claims) and not meant and not answers
-
-
-def _says(message: Message, word: str, name: str) -> bool:
-    sheet = read_sheet(message.own_words, name)
-    return len(sheet.lines) == 1 and sheet.lines[0].name == word and not sheet.lines[0].rest and not sheet.text

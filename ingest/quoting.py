@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from ingest.message import Cut
 from ingest.quotes.attributions import attribution, groupwise
 from ingest.quotes.blocks import is_rule
-from ingest.quotes.doubtful import doubtful_cut
+from ingest.quotes.doubtful import doubtful_cut, stood_below
 from ingest.quotes.footers import list_footer
 from ingest.quotes.gateways import banner_lines, is_notice
 from ingest.quotes.lines import depth, holds_our_letter, opens_our_letter, plain
@@ -33,6 +33,7 @@ __all__ = [
     "own_words",
     "said_anew",
     "seen",
+    "stood_below",
     "tidy",
     "visible",
 ]

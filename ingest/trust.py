@@ -54,6 +54,12 @@ def authentication(message: Message, trust: Trust) -> Authentication:
     return Authentication(message.identity, authenticated=False, dmarc=dmarc, why=missing or why)
 
 
+def dmarc_of(headers: Sequence[tuple[str, str]], trust: Trust) -> str:
+    """Return what the border said of a mail's DMARC: pass, fail, none, or ''."""
+    value, _ = _trusted_field(headers, trust, m365=trust.tenant_internal.casefold() == MICROSOFT_365)
+    return _dmarc(read_results(value)[1]) if value is not None else ""
+
+
 def _trusted_field(headers: Sequence[tuple[str, str]], trust: Trust, *, m365: bool) -> tuple[str | None, str]:
     """Return the topmost Authentication-Results of the border, or None and why there is none."""
     known = {name.casefold() for name in trust.authserv_ids}

@@ -33,6 +33,7 @@ def alerts(scene: Scene) -> Iterable[Notice]:
         "told_contact": contact.name,
         "contact_told": raiser != scene.staff[contact.email],
         "receipt_sent": receipt_sent(scene),
+        "their_words": _their_words(scene),
     }
     for person in told:
         if scene.staff[person.email] != raiser:
@@ -46,6 +47,16 @@ def alerts(scene: Scene) -> Iterable[Notice]:
 def _raiser(scene: Scene) -> int | None:
     """Return who raised the priority; None: the rules did."""
     return next((step.by for step in scene.steps if isinstance(step.event, PriorityRaised)), None)
+
+
+def _their_words(scene: Scene) -> str:
+    """Return the constituent's words, as far as this mail brings or names them."""
+    original, opened = scene.decision.original, scene.facts.opened
+    if original is not None:
+        return f"{original.subject}\n{original.text}"
+    if scene.decision.actor is None or scene.before is None:
+        return f"{scene.incoming.subject}\n{scene.decision.passed_on or scene.incoming.text}"
+    return f"{opened.subject}\n{opened.text}" if opened else ""
 
 
 def _raised_by(scene: Scene) -> str:

@@ -37,7 +37,8 @@ def to_board(scene: Scene) -> Iterable[Notice]:
                     yield replace(_member_notice(scene, "resolved-board", member, values), held=True)
             case Reopened(message=message) if scene.before is not None and scene.before.resolved_at is not None:
                 for member in members_to_tell(scene):
-                    values = {"referred_at": _referred_at(case, member), "by_us": message is None}
+                    them = message is not None and step.by == case.requester
+                    values = {"referred_at": _referred_at(case, member), "by_us": not them}
                     notice = _member_notice(scene, "reopened-board", member, values)
                     yield replace(notice, held=message is None)
             case _:

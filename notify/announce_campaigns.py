@@ -15,11 +15,11 @@ def previews(scene: Scene) -> Iterable[Notice]:
     actor, case, drafted = scene.decision.actor, scene.case, scene.event(CampaignSet)
     if actor is None or case is None or not scene.decision.plan.wants(PREVIEW) or not isinstance(drafted, CampaignSet):
         return
-    cases = (case, *(one for one in scene.facts.alike if may_hear(one, actor)))
+    cases = (*((case,) if case.live else ()), *(one for one in scene.facts.alike if may_hear(one, actor)))
     unreachable = scene.facts.no_address | scene.facts.unreachable
     reached = tuple(one for one in cases if one.requester is not None and one.requester not in unreachable)
     values = {
-        "name": drafted.name,
+        "name": drafted.title.words,
         "text": drafted.text.words,
         "reached": reached,
         "not_reached": tuple(one for one in cases if one not in reached),

@@ -31,14 +31,30 @@ def _handed_over(scene: Scene) -> Iterable[Notice]:
     now, before = (worker(case, scene.district, scene.day) for case in (scene.case, scene.before))
     if scene.before is None or now in {before, scene.decision.actor}:  # of a new case its worker hears by itself
         return
-    values = {**case_values(scene), "handed_over": True}
-    opened = scene.facts.opened
-    if opened is not None:
-        values |= {"from_name": opened.name, "from_email": opened.email, "sure_of_sender": bool(opened.email)}
-        values |= {"subject": opened.subject, "text": opened.text}
+    by = scene.decision.actor.name if scene.decision.actor else ""
+    values = {**case_values(scene), "handed_over": True, "decided_by": by, **_opened(scene)}
     yield notice_of(
         scene, "new-case", scene.recipient(now), Purpose.STAFF, staff_language(scene), values, threaded=False
     )
+
+
+def _opened(scene: Scene) -> dict[str, object]:
+    """Return whose case it is, and the words that opened it: not the words of whoever hands it over."""
+    opened, case = scene.facts.opened, scene.case
+    requester = scene.book.get(case.requester) if case and case.requester is not None else None
+    words: dict[str, object] = {"subject": opened.subject, "text": opened.text} if opened else {}
+    if requester is not None:
+        known = {"from_known": True, "from_name": requester.name, "from_email": requester.email}
+        return {**words, **known, "sure_of_sender": True}
+    if opened is None or (case is not None and case.referrers):
+        return words
+    return {
+        **words,
+        "from_known": bool(opened.email),
+        "from_name": opened.name,
+        "from_email": opened.email,
+        "sure_of_sender": bool(opened.email),
+    }
 
 
 def _told(scene: Scene, event: Event, about: str) -> Iterable[Notice]:

@@ -22,10 +22,10 @@ def to_constituent(scene: Scene) -> Iterable[Notice]:
                 yield _receipt(scene, requester, mine)
             case Referred(verified=True) if scene.event(FieldSet) is None and receipt_missing(scene, requester):
                 yield _receipt(scene, requester, mine)
-            case FieldSet(field="who" | "email") if receipt_missing(scene, requester):
+            case FieldSet(field="who" | "email" | "own") if receipt_missing(scene, requester):
                 yield _receipt(scene, requester, mine)
             case Reopened(message=message) if scene.before is None or scene.before.status is not Status.NOT_A_CASE:
-                values = {"by_us": message is None}
+                values = {"by_us": message is None, "by_them": step.by == case.requester}
                 notice = notice_of(scene, "reopened", requester, Purpose.CONSTITUENT, mine, values)
                 yield replace(notice, held=message is None)
             case _:
@@ -37,9 +37,19 @@ def _receipt(scene: Scene, requester: Recipient, mine: tuple[str, ...]) -> Notic
     """Return the receipt, the reader's language first: once a case and address, whatever causes it (domain.md 5.9)."""
     languages = tuple(dict.fromkeys((*mine, *scene.district.office.languages)))
     received = scene.case.received_at if scene.case else None  # their address may be told days later
-    values = {"received_at": received or scene.incoming.at}
+    values = {"received_at": received or scene.incoming.at, "handed_in": _handed_in(scene)}
     notice = notice_of(scene, "receipt", requester, Purpose.CONSTITUENT, languages, values, auto="auto-replied")
     return replace(notice, causes="receipt")
+
+
+def _handed_in(scene: Scene) -> bool:
+    """Return whether the matter reached us by somebody else's words, and its constituent is named now."""
+    case, named = scene.case, scene.event(FieldSet)
+    if case is None or not (isinstance(named, FieldSet) and named.field == "who"):
+        return False
+    began = next(iter(scene.facts.history), None)
+    told_by_staff = began is not None and began.by in scene.staff.values()
+    return bool(case.referrers) or case.how_received != "email" or told_by_staff
 
 
 def _answers(scene: Scene, requester: Recipient, languages: tuple[str, ...]) -> Iterable[Notice]:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from cases.case import Case, Inquiry
 from cases.command.departments import why_not_passed
-from cases.events import DepartmentReplied, Priority, SentToDepartment, Text
+from cases.events import DepartmentReplied, Noted, Priority, SentToDepartment, Text
 from cases.policy import District
 from cases.routing import worker
 from cases.tokens import Purpose
@@ -50,9 +50,15 @@ def from_departments(scene: Scene) -> Iterable[Notice]:
         "site": site_name(scene.district, replied.key),
         "unfit": unfit,
         "text": replied.text.words,
+        "below": _below(scene),
     }
     notice = notice_of(scene, "more", to, Purpose.STAFF, staff_language(scene), values)
     yield replace(notice, urgent=case.priority is not Priority.NORMAL)
+
+
+def _below(scene: Scene) -> str:
+    """Return what stood in a department's mail beside its words: it is shown, and never passed on."""
+    return "\n\n".join(step.event.text.words for step in scene.steps if isinstance(step.event, Noted))
 
 
 def reminder(  # what a timer knows: there is no mail, and so no scene

@@ -4,7 +4,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from cases.constituents import writes_for_others
+from cases.deciding.departments import looks_automatic
 from cases.events import (
+    DepartmentReplied,
     Event,
     Joined,
     NotAcknowledged,
@@ -70,7 +72,8 @@ def _to_worker(scene: Scene) -> Iterable[Notice]:
             case Referred() | Noted() if step.by != to.person_id and scene.decision.actor is None:
                 words = scene.decision.note or ("" if scene.decision.passed_on else scene.incoming.text)
                 text = "\n\n".join(part for part in (words, scene.decision.passed_on) if part)
-                values = {"what": "board", "pending": False, "text": text}
+                what = "referred" if isinstance(step.event, Referred) else "board"
+                values = {"what": what, "pending": False, "text": text}
                 yield notice_of(
                     scene, "more", to, Purpose.STAFF, staff_language(scene), {**case_values(scene), **values}
                 )
@@ -83,9 +86,16 @@ def _to_worker(scene: Scene) -> Iterable[Notice]:
         for step in scene.steps
         if isinstance(step.event, Noted) and not step.event.board and step.by != to.person_id
     ]
-    if notes and scene.decision.actor is not None:
-        values = {"what": "note", "pending": False, "text": "\n\n".join(notes)}
+    if notes and scene.decision.actor is not None and scene.event(DepartmentReplied) is None:
+        values = {"what": "note", "pending": False, "text": "\n\n".join(notes), "automatic": _automatic(scene)}
         yield notice_of(scene, "more", to, Purpose.STAFF, staff_language(scene), {**case_values(scene), **values})
+
+
+def _automatic(scene: Scene) -> bool:
+    """Return whether the note is a department's mail that looks automatic: the question to it stays open."""
+    actor, commanded = scene.decision.actor, scene.decision.plan.commanded
+    by_department = actor is not None and actor.role is Role.DEPARTMENT
+    return by_department and not commanded and looks_automatic(scene.facts)
 
 
 def _known_name(writer: Writer) -> str:
@@ -139,6 +149,7 @@ def case_values(scene: Scene) -> dict[str, object]:
         "earlier_open": scene.facts.earlier_open,
         "mentions": (scene.facts.numbered.number,) if scene.facts.numbered and not scene.before else (),
         "proposed": scene.event(Proposed),
+        "mergeable": scene.mergeable,
         "in_copy": scene.facts.in_copy,
         "named": scene.decision.named,
         "subject": original.subject if original else scene.incoming.subject,
@@ -151,6 +162,10 @@ def case_values(scene: Scene) -> dict[str, object]:
         "a_department": next((one.key for one in scene.district.people if one.role is Role.DEPARTMENT and one.key), ""),
         "case_about_name": scene.district.people.primary_contact.name,
         "handed_over": False,  # to another worker than before
+        "decided_by": "",  # who said whom the case is about
+        "handed_on": scene.incoming.handed_on if original is None and not scene.decision.passed_on else (),
+        "below": "",  # what stood in a department's mail beside its words
+        "automatic": False,  # a department's mail looks like a program's
         "offer": "",  # the line that one word takes: accept, split, withdrawn
         "reason": "",  # why a mail is pending, or a letter came back
     }

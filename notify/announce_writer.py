@@ -5,16 +5,19 @@ from dataclasses import replace
 from datetime import timedelta
 
 from cases.commands import WORKERS, Trouble
-from cases.events import NotAcknowledged, Proof, Resolved, Undone
+from cases.events import Answered, NotAcknowledged, Proof, Resolved, Undone
 from cases.intake import OurLetter
-from cases.people import Person
+from cases.people import Person, Role
 from cases.several import cases_named
-from cases.sheet import CASE, read_sheet
+from cases.sheet import CASE, Sheet, read_sheet
 from cases.tokens import Purpose
+from notify.announce_departments import site_name
 from notify.help import help_values
 from notify.notice import Notice, Recipient
 from notify.scene import Scene, Showing, members_to_tell, notice_of, receipt_missing, staff_language
+from notify.taken_back import still_leaving, undo_values
 
+UNDO_ALONE = frozenset({"undone", "reopened"})  # a split that is taken back opens what it ended
 INSIDE = frozenset({"note", "called", "to", "log", "improvement"})  # with these the text goes to no constituent
 
 
@@ -35,15 +38,22 @@ def to_writer(scene: Scene) -> Iterable[Notice]:
     purpose = Purpose.STAFF
     if plan.troubles:
         troubles: tuple[Trouble, ...] = plan.troubles
-        words = (scene.incoming.text, scene.incoming.cut)
-        values = {"troubles": troubles, "their_text": "\n\n".join(part for part in words if part)}
+        shown = scene.incoming.cut or ("" if scene.incoming.text else scene.incoming.below)
+        words = (scene.incoming.text, shown)
+        values = {
+            "troubles": troubles,
+            "leaving": still_leaving(scene),
+            "their_text": "\n\n".join(part for part in words if part),
+        }
         yield notice_of(scene, "not-understood", to, purpose, language, values)
         return
     taken_back = scene.facts.registered if plan.undoes else ()
-    did = scene.steps or scene.beside or scene.opened or plan.registers or taken_back
-    if did and _wants_summary(scene):
+    back_on = undo_values(scene)["back_on"]
+    did = scene.steps or scene.beside or scene.opened or plan.registers or taken_back or back_on
+    if (did and _wants_summary(scene)) or plan.late or plan.unsent:
         parts = [{**_summary(one), "case": one.case} for one in scene.beside]
-        undone = bool(taken_back) or any(one.event(Undone) is not None for one in (scene, *scene.beside))
+        kinds = {step.kind for one in (scene, *scene.beside) for step in one.steps}
+        undone = bool(taken_back) or (bool(kinds or back_on) and kinds <= UNDO_ALONE)
         told: dict[str, object] = {"parts": parts, "undone": undone}
         changes: dict[str, object] = {"registered": plan.registers, "no_longer": taken_back}
         yield notice_of(scene, "summary", to, purpose, language, {**_summary(scene), **told, **changes})
@@ -65,28 +75,42 @@ def _lists(scene: Scene, to: Recipient) -> Iterable[Notice]:
             continue
         values = {"about": want.about, "entries": found.entries, "count": found.count, "case": None}
         notice = notice_of(scene, kind, to, Purpose.STAFF, staff_language(scene), values)
-        yield replace(notice, caseless=True, urgent=True)  # somebody waits for it: it overtakes the notices that wait
+        yield replace(notice, caseless=True)
 
 
 def _was_this_you(scene: Scene, actor: Person, to: Recipient) -> Notice:
     """Return letter 20: it repeats nothing of the mail, and says only how much it asks for."""
     sheet = read_sheet(scene.incoming.text, actor.name)
-    names = {line.name for line in sheet.lines}
+    names = {line.name for line in sheet.lines if line.name != "note" or not line.rest}
+    again = scene.facts.waiting is not None  # they answered it otherwise: about the same mail, once
     values = {
-        "before": scene.at + timedelta(minutes=scene.district.limits.confirm_minutes),
+        "again": again,
+        "before": (scene.incoming.at if again else scene.at) + timedelta(minutes=scene.district.limits.confirm_minutes),
         "operator": scene.district.staff.operator,
         "not_told": scene.facts.not_told,
         "commands": sum(line.name != CASE for line in sheet.lines),
         "cases": len({*cases_named(sheet), *([scene.case.number] if scene.case else [])}),
+        "names_case": _names_case(scene, sheet),
         "writes": bool(sheet.text) and actor.role in WORKERS and names.isdisjoint(INSIDE),
     }
     notice = notice_of(scene, "confirm", to, Purpose.CONFIRM, staff_language(scene), values, threaded=False)
-    return replace(notice, message=scene.incoming.message)
+    causes = f"confirm:{scene.incoming.message}" if again else ""
+    return replace(notice, message=scene.incoming.message, causes=causes)
+
+
+def _names_case(scene: Scene, sheet: Sheet) -> bool:
+    """Return whether a proven mail is doubtful for this alone: it says itself which case it is about."""
+    doubt = scene.decision.confirm
+    named = scene.facts.numbered is not None or bool(cases_named(sheet))
+    return doubt is not None and doubt.proven and named
 
 
 def _wants_summary(scene: Scene) -> bool:
     wanted = scene.district.staff.summaries
-    return wanted == "all" or (wanted == "commands" and scene.decision.plan.commanded)
+    commanded = scene.decision.plan.commanded
+    if scene.decision.actor is not None and scene.decision.actor.role is Role.DEPARTMENT and not commanded:
+        return False  # plain words of a department may be a program's: a summary would be answered, and so on
+    return wanted == "all" or (wanted == "commands" and commanded)
 
 
 def _summary(scene: Scene) -> dict[str, object]:
@@ -113,7 +137,16 @@ def _summary(scene: Scene) -> dict[str, object]:
         "others": sum(other.number not in scene.decision.plan.told for other, _ in scene.decision.plan.elsewhere),
         "kept": scene.decision.plan.kept,
         "undone": scene.event(Undone) is not None,
+        **undo_values(scene),
         "answers": answers,
         "colleagues": {scene.staff[one.email]: one.name for one in scene.district.people if one.email in scene.staff},
         "sites": {site.key: site.name for site in scene.district.sites},
+        "words_of": _words_of(scene),
     }
+
+
+def _words_of(scene: Scene) -> str:
+    """Return the department whose words the answer passes on, or ''."""
+    replied, answered = scene.facts.replied, scene.event(Answered)
+    passed = replied is not None and isinstance(answered, Answered) and answered.text.words.endswith(replied.words)
+    return site_name(scene.district, replied.key) if replied is not None and passed else ""

@@ -18,6 +18,7 @@ EVERYBODY = ""  # receipts are counted over everybody together
 WHY = {
     Flow.RECEIPTS: "It waits: as many receipts have gone out as may in an hour or a day.",
     Flow.NOTICES: "It waits: this person has had as many notices as may go in an hour.",
+    Flow.ASKED: "It waits: this person has had as many lists as may go in an hour.",
     Flow.ALERTS: "It waits: this person has had as many alerts as may go in an hour.",
 }
 

@@ -1,12 +1,14 @@
 """What the help letter holds: the commands of its reader's role by theme, or one of them with its choices. Pure."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from cases.command_list import MODULES, REGISTRY
 from cases.commands import Command
 from cases.people import Person
 from cases.policy import District
 
+LISTING = "help"  # the command whose example names another command
 THEMES = tuple(module.__name__.rpartition(".")[2] for module in MODULES)
 
 
@@ -33,4 +35,13 @@ def _themes(reader: Person, about: str) -> Iterator[tuple[str, list[tuple[str, C
         of_theme = [(key, one) for key, one in REGISTRY.commands.items() if one.theme == theme]
         theirs = [(key, one) for key, one in of_theme if reader.role in one.who and about in {"", key}]
         if theirs:
-            yield theme, theirs
+            yield theme, [(key, _for(reader, one)) for key, one in theirs]
+
+
+def _for(reader: Person, command: Command) -> Command:
+    """Return a command with an example that its reader may write."""
+    named = command.example.split()[-1] if command.name == LISTING and command.example else ""
+    if not named or reader.role in REGISTRY.commands[named].who:
+        return command
+    first = next(key for key, one in REGISTRY.commands.items() if reader.role in one.who and key.isalpha())
+    return replace(command, example=f"#{LISTING} {first}")

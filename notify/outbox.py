@@ -222,8 +222,10 @@ def _held(row: Claimed) -> Update:
     return update(OUTBOX).where(OUTBOX.c.id == row.id, OUTBOX.c.fence == row.fence, OUTBOX.c.state == "waiting")
 
 
-def withdraw(db: Session, cause: str, kinds: Collection[str] | None = None) -> tuple[list[int], list[dict[str, Any]]]:
-    """Take back the letters of a cause that have not begun to leave (UNDO).
+def withdraw(
+    db: Session, cause: str, kinds: Collection[str] | None = None, case_id: int | None = None
+) -> tuple[list[int], list[dict[str, Any]]]:
+    """Take back the letters of a cause, or those of one case, that have not begun to leave (UNDO), or never could.
 
     A cause may have several letters of one kind to one person: then it ends in `#` and what tells them apart.
     Return the rows withdrawn, and the letters that have left or may have.
@@ -231,9 +233,11 @@ def withdraw(db: Session, cause: str, kinds: Collection[str] | None = None) -> t
     of_cause = [or_(OUTBOX.c.cause == cause, OUTBOX.c.cause.startswith(f"{cause}{PLACE}", autoescape=True))]
     if kinds is not None:
         of_cause.append(OUTBOX.c.kind.in_(kinds))
+    if case_id is not None:
+        of_cause.append(OUTBOX.c.case_id == case_id)
     # A lease that has run out is no free row: its worker died, perhaps after the final dot.
     waits = (
-        OUTBOX.c.state.in_(("waiting", "held")),
+        OUTBOX.c.state.in_(("waiting", "held", "failed")),  # what failed for good could be let go once more
         OUTBOX.c.uncertain.is_(False),
         OUTBOX.c.lease_until.is_(None),
     )
@@ -297,6 +301,17 @@ def left_of_case(db: Session, case_id: int) -> frozenset[tuple[str, str]]:
     out = or_(OUTBOX.c.state == "sent", OUTBOX.c.uncertain, OUTBOX.c.lease_until.is_not(None))
     rows = select(OUTBOX.c.cause, OUTBOX.c.kind).where(OUTBOX.c.case_id == case_id, out)
     return frozenset((cause.partition(PLACE)[0], kind) for cause, kind in db.execute(rows))
+
+
+def times_of_case(
+    db: Session, case_id: int
+) -> tuple[dict[tuple[str, str], datetime], tuple[tuple[str, str, datetime], ...]]:
+    """Return when a case's letters left, by (cause, kind), and which wait with the time that they leave at."""
+    columns = (OUTBOX.c.cause, OUTBOX.c.kind, OUTBOX.c.state, OUTBOX.c.sent_at, OUTBOX.c.next_at)
+    rows = db.execute(select(*columns).where(OUTBOX.c.case_id == case_id).order_by(OUTBOX.c.id)).all()
+    left = {(row.cause.partition(PLACE)[0], row.kind): row.sent_at for row in rows if row.sent_at is not None}
+    waiting = ((row.cause.partition(PLACE)[0], row.kind, row.next_at) for row in rows if row.state == "waiting")
+    return left, tuple(waiting)
 
 
 def last_letter(db: Session, case_id: int | None, person_id: int) -> dict[str, Any] | None:

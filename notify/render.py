@@ -28,6 +28,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from cases.command_list import REGISTRY
 from cases.commands import Command
 from cases.policy import District
+from cases.schools import school_named
 from cases.suggest import sureness
 from notify.dates import closures
 from notify.notice import Notice, Recipient
@@ -92,6 +93,7 @@ class Renderer:
             "moment": self._moment,
             "category_name": self._category_name,
             "site_name": self._site_name,
+            "school_named": self._school_named,
             "business_days": district.calendar.business_days_between,
             "rule_reason": self._rule_reason,
             "said": self._said,
@@ -100,6 +102,7 @@ class Renderer:
             "office": district.office,
             "opens": district.calendar.opens,
             "closes": district.calendar.closes,
+            "weekend": district.calendar.weekend,
             "closures": self._closures,
             "commands_of": self._commands_of,
         }
@@ -197,6 +200,10 @@ class Renderer:
     def _site_name(self, key: str) -> str:
         """Return what a school, department or agency of the configuration is called."""
         return next((site.name for site in self._district.sites if site.key == key), key)
+
+    def _school_named(self, text: str) -> str:
+        """Return the school of the configuration that a text names, or ''."""
+        return school_named(text[:LONGEST_TEXT], self._district.sites)
 
     def _rule_reason(self, rule: str) -> str:
         """Return what a priority rule is about, in the words of the district's list."""

@@ -51,6 +51,7 @@ class Scene:
     shown: Showing | None = None  # the case, when somebody asked to see it
     listed: Listing = NO_CASES  # what a list or a search found for its reader
     found: Listing = NO_CASES
+    mergeable: bool = False  # the case that the service proposes is one that a line may merge this one into
 
     @property
     def day(self) -> date:
@@ -78,7 +79,10 @@ def receipt_sent(scene: Scene) -> bool:
 def receipt_missing(scene: Scene, requester: Recipient) -> bool:
     """Return whether a standing case finds its constituent without a receipt, and one may go to them now."""
     # Whom staff name now has none yet, whoever was named before.
-    case = scene.case if scene.event(FieldSet) else scene.before
+    said = scene.event(FieldSet)
+    case = scene.case if said else scene.before
+    if isinstance(said, FieldSet) and said.field == "own":  # staff say that a member is the constituent
+        return case is not None and case.live and case.acknowledged_at is None
     passed_on = any(one == requester.email for one, _ in scene.facts.ack_refusals)
     allowed = passed_on and not scene.facts.ack_refusal(requester.email)
     return case is not None and case.live and case.acknowledged_at is None and allowed

@@ -70,7 +70,7 @@ def step(event: Event, seq: int = 1, at: datetime = NOW) -> Step:
         (replace(NEW, status=Status.WAITING, first_answer_at=LATER), Answered(Text("a")), {}),
         (NEW, Resolved(Outcome.FIXED), {"status": Status.RESOLVED, "outcome": Outcome.FIXED, "resolved_at": NOW}),
         (DONE, Thanked(1), {}),
-        (DONE, Reopened(1, LATER), {"status": Status.OPEN, "outcome": None, "resolved_at": None, "answer_by": LATER}),
+        (DONE, Reopened(1, LATER), {"status": Status.OPEN, "outcome": None, "resolved_at": None, "answer_by": LATER, "owes_answer": True}),
         (DONE, Undeliverable(1, "answer", permanent=True), {"first_answer_at": None}),
         (DONE, Undeliverable(1, "answer", permanent=False), {}),
         (DONE, Undeliverable(1, "receipt", permanent=True), {}),

@@ -17,6 +17,7 @@ from cases.intake import (
     Doubtful,
     Facts,
     NewRequest,
+    NotConfirmed,
     OurLetter,
     Ours,
     Referral,
@@ -92,7 +93,7 @@ PROVEN = facts(CONTACT, claims=(claim(),), case=CASE, letters=(LETTER,))
         (mail("confirm", sender=CONTACT), facts(CONTACT, proven=False, claims=(claim(purpose=Purpose.CONFIRM, message=4),)), Confirmed),
         (mail("confirm", sender=CONTACT), facts(CONTACT, claims=(claim(purpose=Purpose.CONFIRM, spent=True),)), Automatic),
         (mail("confirm", sender=CONTACT), facts(CONTACT, claims=(claim(BACKUP, Purpose.CONFIRM),), case=CASE), Doubtful),
-        (mail("yes", sender=CONTACT), facts(CONTACT, claims=(claim(purpose=Purpose.CONFIRM),), case=CASE), Doubtful),
+        (mail("yes", sender=CONTACT), facts(CONTACT, claims=(claim(purpose=Purpose.CONFIRM),), case=CASE), NotConfirmed),
         (mail("confirm"), facts(claims=(claim(PARENT, Purpose.CONFIRM),)), NewRequest),
         # staff
         (mail("#resolve fixed", sender=CONTACT), PROVEN, StaffReply),

@@ -74,7 +74,7 @@ def test_the_demo_runs_through_shows_the_whole_story_and_leaves_nothing_behind(t
         "what your last mail did was taken back",
         "Dear Trustee Mora,",
         "Our email did not arrive",
-        "Ana Ruiz has your reply. It went to nobody else",
+        "a note for Ana Ruiz, and for nobody else",
         "They are 7 cases.",
     ):
         assert words in story

@@ -3,19 +3,20 @@
 import hashlib
 import os
 import signal
+import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import select, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from support.town import CONTACT, MONDAY, PARENT, Town
 
 from casepost import health
 from casepost.counts import Counts
 from casepost.reader import Reader
-from casepost.receive import Conflict
+from casepost.recording import Conflict
 from cases import mailroom, store
 from cases.tables import DELIVERIES, MESSAGES, OUTBOX
 from ingest.mailbox import MailboxTemporary, Waiting
@@ -512,14 +513,66 @@ def test_a_conflict_with_another_worker_is_decided_again(town, pool, box):
     assert all(row["attempts"] == 1 for row in deliveries(town).values())
 
 
-def test_a_conflict_that_does_not_end_leaves_the_mail_where_it_is(town, pool, box):
-    box.put(mail(1))
+def test_a_conflict_that_does_not_end_leaves_the_mail_where_it_is_as_one_try(town, pool, box):
+    key = box.put(mail(1))
     unlucky(town, *[Conflict("again")] * 4)
-    with pytest.raises(Conflict):
-        new_reader(town, pool, box).look()
+    assert new_reader(town, pool, box).look() == Counts()
     assert len(box.inbox) == 1
     assert cases(town) == []
+    row = deliveries(town)[key]
+    assert (row["attempts"], row["last_error"]) == (1, "it could not be recorded (Conflict)")
     assert new_reader(town, pool, box).look().new == 1
+
+
+class Contested(Renderer):
+    """Writes the letters of the town; those that tell of certain words end with an error each time."""
+
+    def __init__(self, town: Town, word: str, error: Exception) -> None:
+        super().__init__(town.service.district)
+        self.word, self.error = word, error
+
+    def render(self, notice: Notice) -> Words:
+        words = super().render(notice)
+        if self.word in words.text:
+            raise self.error
+        return words
+
+
+def too_deep() -> OperationalError:
+    """What SQLite says of a statement that it would refuse again, however free it is."""
+    cause = sqlite3.OperationalError("Expression tree is too large (maximum depth 1000)")
+    cause.sqlite_errorcode = sqlite3.SQLITE_ERROR
+    return OperationalError("SELECT", {}, cause)
+
+
+@pytest.mark.parametrize("error", [Conflict("each time"), too_deep()], ids=["conflict", "statement"])
+def test_what_never_ends_sets_one_message_aside_and_the_others_go_on(town, pool, box, error):
+    for n in (1, 2, 3):
+        box.put(mail(n, who=f"p{n}@mail.example"))
+    town.service = replace(town.service, renderer=Contested(town, "late 2 times", error))
+    reader = new_reader(town, pool, box)
+    assert reader.look() == Counts(seen=2, new=2)
+    for _ in range(2):
+        reader.look()
+    assert (len(box.inbox), len(box.handled), len(box.aside)) == (0, 2, 1)
+    town.send_due()
+    (told,) = town.sent(to="it@sunfield.example")
+    assert f"({type(error).__name__})" in told.text
+
+
+def test_a_locked_store_sets_nothing_aside_however_long(town, pool, box):
+    box.put(mail(1))
+    locked = sqlite3.OperationalError("database is locked")
+    locked.sqlite_errorcode = sqlite3.SQLITE_BUSY
+    town.service = replace(
+        town.service, renderer=Contested(town, "late 1 times", OperationalError("SELECT", {}, locked))
+    )
+    reader = new_reader(town, pool, box)
+    for _ in range(5):
+        with pytest.raises(OperationalError):
+            reader.look()
+    assert (len(box.inbox), len(box.aside)) == (1, 0)
+    assert deliveries(town)["box/7/1"]["last_error"] == ""
 
 
 def test_a_message_that_we_cannot_record_is_set_aside_and_the_others_of_its_group_are_not(town, pool, box):

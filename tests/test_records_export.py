@@ -21,6 +21,7 @@ from casepost.records.bundle import Source, write_bundle
 from casepost.records.cells import cell, table
 from casepost.records.selection import Selection
 from cases import store
+from cases.people import Person, Role
 
 pytestmark = pytest.mark.thorough
 
@@ -340,7 +341,8 @@ def test_a_purpose_of_blanks_is_none(office, case):
 
 def test_a_mail_that_cannot_be_taken_apart_is_there_all_the_same(office, case_with_files):
     place = office.folder / "a.zip"
-    source = Source("help@sunfield.example", frozenset(), frozenset(), lambda _raw: None, datetime.now(UTC))
+    asker = Person("Olga Petrov", OVERSIGHT, Role.OVERSIGHT)
+    source = Source("help@sunfield.example", frozenset(), frozenset(), lambda _raw: None, datetime.now(UTC), asker)
     engine = open_engine(f"sqlite:///{office.folder / 'casepost.db'}")
     with read_only(engine)() as db:
         found = store.case_with_number(db, case_with_files)

@@ -280,7 +280,7 @@ def letters_about_replies_of_staff(languages):
     done = (Categorised("transportation", False), *RESOLUTION, Noted(Text("A line."), board=True), AlertConfirmed())
     troubles = (
         Trouble("#categry bus", "This is not a command. Reply #help for the list.", "#category NAME"),
-        Trouble("", "Your text names another case."),
+        Trouble("", "Your text is longer than 20,000 characters: shorten it, or answer in two letters."),
     )
     doubt = Doubtful(ANA, OPEN, token_held=False, why="no proof")
     helped = Plan(letters=(Want("help"),))
@@ -635,7 +635,7 @@ def test_office_hours_are_told_in_the_language_of_the_part():
     text = written(dict(samples(("en", "es")))["receipt"], ("en", "es")).text
 
     assert "call (555) 555-0100, 8 a.m. to 5 p.m.\n" in text
-    assert "llamar al (555) 555-0100, de las 8:00 a las 17:00.\n" in text
+    assert "llamar al (555) 555-0100, de lunes a viernes, de 8:00 a 17:00.\n" in text
 
 
 def test_a_category_that_left_the_list_keeps_its_id():

@@ -16,6 +16,8 @@ from ingest.quoting import holds_our_letter, own_words
 from notify.render import Words
 from notify.twin import page
 
+pytestmark = pytest.mark.thorough
+
 GOLDEN = Path(__file__).parent / "golden" / "letters"
 ANSWERED = sorted(
     path.name.removesuffix(".txt") for path in GOLDEN.glob("*.txt") if holds_our_letter(path.read_text("utf-8"))

@@ -21,9 +21,11 @@ from casepost.records.cells import table
 from casepost.records.redacted_copy import LogLine, known_of, names_known, redacted_file, written_log
 from casepost.records.redaction import Names
 from casepost.records.selection import Selection
+from casepost.records.shared import messages_of
 from casepost.records.unpack import Unpacked
 from cases import mailroom
 from cases.case import Case
+from cases.people import Person
 from cases.tables import OUTBOX
 
 Unpack = Callable[[bytes], tuple[Unpacked, ...] | None]
@@ -77,6 +79,7 @@ class Source:
     internal: frozenset[str]  # of those the staff's
     unpack: Unpack
     at: datetime
+    asker: Person  # who of the district wants it
 
 
 class Bundle:
@@ -114,7 +117,7 @@ def write_bundle(db: Session, place: Path, chosen: Selection, source: Source) ->
         log: list[LogLine] = []
         others = names_known(db)
         for case in chosen.cases:
-            whole = case_file(db, case, source.internal, source.office)
+            whole = case_file(db, case, source.internal, source.office, source.asker)
             _complete(db, bundle, case, whole, source)
             log.extend(_redacted(db, bundle, case, whole, others, source.staff))
         for message in chosen.loose:
@@ -136,7 +139,7 @@ def _complete(db: Session, bundle: Bundle, case: Case, file: CaseFile, source: S
     bundle.add(f"{number}/case.json", _json(found), "case", number)
     lines = b"".join(_json(event, indent=None) for event in found["events"])
     bundle.add(f"{number}/events.jsonl", lines, "events", number)
-    for row in mailroom.of_case(db, case.id):
+    for row in messages_of(db, case, source.asker):
         _raw(db, bundle, row, number, number, source)
     letters = select(OUTBOX.c.id, OUTBOX.c.data).where(OUTBOX.c.case_id == case.id).order_by(OUTBOX.c.id)
     for letter, data in db.execute(letters).all():

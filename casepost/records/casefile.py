@@ -11,10 +11,12 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from casepost.records.shared import messages_of
 from casepost.show import Book
-from cases import mailroom, store
+from cases import store
 from cases.case import Case
 from cases.events import Step
+from cases.people import Person
 from cases.tables import OUTBOX
 from notify.render import UNFIT
 
@@ -62,10 +64,10 @@ class CaseFile:
     papers: tuple[Paper, ...]
 
 
-def case_file(db: Session, case: Case, staff: frozenset[str], office: str) -> CaseFile:
-    """Return the file of a case. *staff*: the addresses of the district's own people."""
+def case_file(db: Session, case: Case, staff: frozenset[str], office: str, asker: Person) -> CaseFile:
+    """Return the file of a case. *staff*: the addresses of the district's own people; *asker*: who wants it."""
     book = Book(db)
-    rows = mailroom.of_case(db, case.id)
+    rows = messages_of(db, case, asker)
     papers = [*(_message(row, book, staff) for row in rows), *_letters(db, case, staff, office)]
     entries = tuple(_entry(step, book) for step in store.history(db, case.id))
     return CaseFile(case.number, _fields(case, book), entries, tuple(sorted(papers, key=lambda one: one.at)))

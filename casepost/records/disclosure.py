@@ -64,7 +64,7 @@ def export(
     ) | frozenset({service.district.staff.operator})
     unpack = Unpacker(service.district.limits)
     try:
-        source = Source(office.address, staff | office.addresses, internal, unpack, at)
+        source = Source(office.address, staff | office.addresses, internal, unpack, at, request.by)
         with draft_of(target, force=force) as draft:
             with _snapshot(engine)() as db:
                 chosen = choose(db)

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from casepost.records import forgotten
 from casepost.records.schedule import closed_on, due_on, over_before
+from casepost.records.shared import SharedMail, shared_mail
 from casepost.settings import RecordsSettings
 from cases import store
 from cases.case import Case
@@ -90,10 +91,11 @@ def plan(db: Session, rules: Rules, before: date) -> Plan:
         else:
             due.append(found)
     years = rules.records.usual.years
+    shared = shared_mail(db, frozenset(one.case for one in due))
     if years is None:
-        return Plan(tuple(due), tuple(kept), (), ())
+        return Plan(tuple(due), tuple(kept), *_without_case(db, None, shared))
     until = datetime.combine(over_before(before, years), time(), rules.zone)
-    return Plan(tuple(due), tuple(kept), *_without_case(db, until), forgotten.of_nothing(db, until))
+    return Plan(tuple(due), tuple(kept), *_without_case(db, until, shared), forgotten.of_nothing(db, until))
 
 
 def _over(db: Session, rules: Rules, before: date) -> dict[int, Due]:
@@ -172,28 +174,28 @@ def _reason(db: Session, case: Case) -> str:
     return LETTER if db.execute(waits).first() else ""
 
 
-def _without_case(db: Session, until: datetime) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    """Return messages and letters of no case from before a moment; what a person under legal hold wrote stays."""
+def _without_case(db: Session, until: datetime | None, shared: SharedMail) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Return messages and letters of no case from before a moment; what a person under legal hold wrote stays.
+
+    What changed cases, as a reply to a list does, stays and goes with them instead.
+    """
     held, addresses = _under_hold(db)
-    mails = select(MESSAGES.c.id, MESSAGES.c.person_id, MESSAGES.c.from_email).where(
-        MESSAGES.c.case_id.is_(None), MESSAGES.c.became != "set_aside", MESSAGES.c.why != PURGED, MESSAGES.c.at < until
+    mails = select(MESSAGES.c.id, MESSAGES.c.person_id, MESSAGES.c.from_email, MESSAGES.c.at).where(
+        MESSAGES.c.case_id.is_(None), MESSAGES.c.became != "set_aside", MESSAGES.c.why != PURGED
     )
-    letters = select(OUTBOX.c.id, OUTBOX.c.person_id, OUTBOX.c.recipient).where(
-        OUTBOX.c.case_id.is_(None),
-        OUTBOX.c.state.not_in(ON_ITS_WAY),
-        ~OUTBOX.c.key.startswith(f"{PURGED}:"),
-        OUTBOX.c.created_at < until,
+    letters = select(OUTBOX.c.id, OUTBOX.c.person_id, OUTBOX.c.recipient, OUTBOX.c.created_at, OUTBOX.c.cause).where(
+        OUTBOX.c.case_id.is_(None), OUTBOX.c.state.not_in(ON_ITS_WAY), ~OUTBOX.c.key.startswith(f"{PURGED}:")
     )
     return (
         tuple(
             message
-            for message, person, sender in db.execute(mails.order_by(MESSAGES.c.id)).all()
-            if person not in held and sender not in addresses
+            for message, person, sender, at in db.execute(mails.order_by(MESSAGES.c.id)).all()
+            if shared.over(f"message:{message}", at, until) and person not in held and sender not in addresses
         ),
         tuple(
             letter
-            for letter, person, recipient in db.execute(letters.order_by(OUTBOX.c.id)).all()
-            if person not in held and recipient.lower() not in addresses
+            for letter, person, recipient, at, cause in db.execute(letters.order_by(OUTBOX.c.id)).all()
+            if shared.over(cause, at, until) and person not in held and recipient.lower() not in addresses
         ),
     )
 

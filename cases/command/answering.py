@@ -3,21 +3,30 @@
 from cases.case import Case
 from cases.command.fields import categorised
 from cases.command.registry import command
-from cases.commands import ANSWER, NOTE, STAFF, CommandError, Desk, Effect
+from cases.commands import ANSWER, NOTE, STAFF, WORKERS, CommandError, Desk, Effect
 from cases.events import Event, Noted, Outcome, Resolved, Status, Text, Withdrawn
+from cases.lookup import OUTCOMES_ES
 from cases.relay import unfit_to_relay
+from cases.words import plain
 
 WITHOUT_WORDS = frozenset({Outcome.UNREACHABLE, Outcome.WITHDRAWN, Outcome.FORMAL})
 OUTCOMES = ", ".join(Outcome)
+REST_OF_A_NOTE = (
+    "The text right below may be the rest of your note. If it is your answer, leave a blank line above it. "
+    "If it is the note, write #note alone on its line."
+)
 
 
 @command("#note", STAFF, sends=False, example="#note I called the depot")
 def note(desk: Desk, rest: str) -> Effect:
-    """Keep your text inside the case. It goes to nobody outside the staff."""
-    if not desk.text and not rest:
+    """Keep your text inside the case, or the words of this one line. They go to nobody outside the staff."""
+    if not desk.text and not desk.below and not rest:
         raise CommandError("Write the note below this line.")
-    events = (Noted(Text(rest)),) if rest else ()
-    return Effect(events=events, text=NOTE)
+    if not rest:
+        return Effect(text=NOTE)
+    if desk.close and desk.person.role in WORKERS:
+        raise CommandError(REST_OF_A_NOTE)
+    return Effect(events=(Noted(Text(rest)),))
 
 
 @command("#resolve OUTCOME", example="#resolve fixed")
@@ -49,10 +58,13 @@ def ending(desk: Desk, case: Case, outcome: Outcome) -> tuple[Event, ...]:
 
 
 def _outcome(rest: str) -> Outcome:
-    word = rest.strip().rstrip(".").casefold()
+    word = rest.strip().strip("\"'.").casefold()
     if not word:
         raise CommandError(f"Say how it ended, one of: {OUTCOMES}.", "#resolve answered")
     fits = [outcome for outcome in Outcome if outcome.startswith(word)]
+    fits = fits or [
+        one for one, names in OUTCOMES_ES.items() if any(plain(name).startswith(plain(word)) for name in names)
+    ]
     if len(fits) != 1:
         nearest = next((f"#resolve {outcome}" for outcome in Outcome if outcome.startswith(word[:2])), "")
         raise CommandError(f"The outcome must be one of: {OUTCOMES}.", nearest)

@@ -1,7 +1,7 @@
 """Calls, visits and letters that staff write down: a case from the lines of a form."""
 
 from cases.command.registry import command
-from cases.commands import STAFF, CommandError, Desk, Effect, Trouble, Want
+from cases.commands import CommandError, Desk, Effect, Trouble, Want
 from cases.constituents import DESK
 from cases.events import (
     AboutSet,
@@ -41,7 +41,7 @@ def log(desk: Desk, rest: str) -> Effect:
     return Effect(events=(_logged(form, desk), *_said(form), *_passed_on(form, desk)), opens=True)
 
 
-@command("#form", STAFF, needs_case=False, sends=False, alone=True, example="#form")
+@command("#form", DESK, needs_case=False, sends=False, alone=True, example="#form")
 def form(desk: Desk, rest: str) -> Effect:
     """Send the empty form for a call, a visit or a letter. You fill it in by reply."""
     del desk, rest

@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 from cases.case import Case, LegalClock
 from cases.command.registry import command
 from cases.commands import WORKERS, CommandError, Desk, Effect
-from cases.dates import read_day, read_past_day
+from cases.dates import read_day, read_past_day, said_day
 from cases.events import ClockConfirmed, ClockExtended, ClockMet, ClockRejected, ClockStep, Text
 from cases.legal_clocks import (
     CONSENT,
@@ -64,7 +64,7 @@ def _must_be_theirs(desk: Desk, case: Case, kind: LegalKind) -> None:
 def _confirm(desk: Desk, case: Case, kind: LegalKind, rest: str) -> Effect:
     running = _of(case, kind)
     if running is not None and running.state != "met":
-        raise CommandError(f"This clock runs already, until {running.due.isoformat()}.")
+        raise CommandError(f"This clock runs already, until {said_day(running.due)}.")
     calendar = desk.district.calendar
     began = case.received_at or desk.at
     if rest:
@@ -72,7 +72,7 @@ def _confirm(desk: Desk, case: Case, kind: LegalKind, rest: str) -> Effect:
         _nothing_more(more, f"#clock {kind.id} confirm {day.isoformat()}")
         if day < started_on(began, calendar):
             raise CommandError(
-                f"{day.isoformat()} is before the case came in. Write the day on which we got the request."
+                f"{said_day(day)} is before the case came in. Write the day on which we got the request."
             )
         began = datetime.combine(day, time(12), calendar.zone)
     return Effect(events=(_begun(kind, started_on(began, calendar), steps_of(kind, began, calendar)),))
@@ -117,11 +117,11 @@ def _extend(desk: Desk, case: Case, kind: LegalKind, rest: str) -> Effect:
         raise CommandError("Say why behind the date. It stays inside the case.", f"#clock {kind.id} extend {day} WHY")
     end = running.steps[-1].due if running.steps else running.due
     if day <= end:
-        raise CommandError(f"This clock runs until {end.isoformat()} already. Write a later day.")
+        raise CommandError(f"This clock runs until {said_day(end)} already. Write a later day.")
     longest = longest_extension(kind, running.started, calendar)
     if longest is not None and day > longest:
         raise CommandError(
-            f"The law gives this clock until {longest.isoformat()} at most.", f"#clock {kind.id} extend {longest} WHY"
+            f"The law gives this clock until {said_day(longest)} at most.", f"#clock {kind.id} extend {longest} WHY"
         )
     step = moved("", day, calendar)
     return Effect(events=(ClockExtended(kind.id, step.due, step.do_by, Text(why)),))

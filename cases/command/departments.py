@@ -10,6 +10,11 @@ from cases.routing import may_hear
 
 DEPARTMENT = TextUse("question to a department", None, leaves=True)  # the line itself records it, for each who is asked
 
+TWO_TEXTS = (
+    "There is a question on this line and a text below it. "
+    "Write the whole question below the line, or send your answer in a mail of its own."
+)
+
 
 @command("#to KEY [TEXT]", example="#to transport")
 def to(desk: Desk, rest: str) -> Effect:
@@ -24,6 +29,8 @@ def to(desk: Desk, rest: str) -> Effect:
     slip = unfit_to_relay(line, case.number, desk.district.office.case_prefix)
     if slip:
         raise CommandError(slip)
+    if line and desk.text:
+        raise CommandError(TWO_TEXTS)
     people = _serving(site, desk)
     typed = "\n\n".join(part for part in (line, desk.text) if part)
     question = Text(typed or _their_words(desk))

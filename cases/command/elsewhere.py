@@ -21,7 +21,7 @@ def redirect(desk: Desk, rest: str) -> Effect:
     word, _, name = rest.strip().partition(" ")
     if not word:
         raise CommandError("Say who can help: school or agency, and its name.", "#redirect school NAME")
-    outcome = find_one(word, KINDS, "kind", "#redirect")
+    outcome = _kind(desk, word, rest)
     site = _site(desk, outcome, name.strip())
     _must_be_reachable(desk, case, site)
     words = TextUse(
@@ -32,6 +32,19 @@ def redirect(desk: Desk, rest: str) -> Effect:
         return Effect(events=ended, text=words)
     place = next(n for n, event in enumerate(ended) if isinstance(event, Resolved))
     return Effect(events=(*ended[:place], Redirected(outcome, site.key), *ended[place:]), text=words)
+
+
+def _kind(desk: Desk, word: str, rest: str) -> Outcome:
+    """Return school or agency. Raises CommandError, with the whole line for whoever named only the place."""
+    try:
+        return find_one(word, KINDS, "kind", "#redirect")
+    except CommandError:
+        site = _other(rest, sites_called(desk.district.sites))
+        if site is None:
+            raise
+        if site.kind == "department":
+            raise CommandError(*_of_another_kind(site)) from None
+        raise CommandError("Say whether it is a school or an agency.", _line_of(site)) from None
 
 
 def _site(desk: Desk, outcome: Outcome, name: str) -> Site:
@@ -64,7 +77,11 @@ def _of_another_kind(site: Site) -> tuple[str, str]:
     """Return what its writer reads who named a site of another kind, and the line that was meant."""
     if site.kind == "department":
         return f"{site.name} is a department of ours: ask it, the case stays with us.", f"#to {site.key}"
-    return f"{site.name} is {'an' if site.kind == 'agency' else 'a'} {site.kind}.", f"#redirect {site.kind} {site.name}"
+    return f"{site.name} is {'an' if site.kind == 'agency' else 'a'} {site.kind}.", _line_of(site)
+
+
+def _line_of(site: Site) -> str:
+    return f"#redirect {site.kind} {site.name}"
 
 
 def _must_be_reachable(desk: Desk, case: Case, site: Site) -> None:

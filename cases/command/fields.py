@@ -64,7 +64,7 @@ def categorised(desk: Desk, wanted: str) -> Categorised:
 
 @command("#who NAME [EMAIL] [PHONE]", example="#who Maria Lopez maria.lopez@mail.example")
 def who(desk: Desk, rest: str) -> Effect:
-    """Say who the constituent is, when the mail did not tell. A new address gets the receipt if none has gone."""
+    """Say who the constituent is, when the mail did not tell. A new email address gets the receipt if none has gone."""
     named = read_named(rest)
     requester = desk.case.requester if desk.case else None
     named_before = any(isinstance(step.event, FieldSet) and step.event.person == requester for step in desk.history)
@@ -78,11 +78,11 @@ def who(desk: Desk, rest: str) -> Effect:
 
 @command("#email ADDRESS", example="#email maria.lopez@mail.example")
 def email(desk: Desk, rest: str) -> Effect:
-    """Correct the constituent's address. What came back from the old one is sent again."""
+    """Correct the constituent's email address. What came back from the old one is sent again."""
     case = desk.case
     person = desk.ids.get(read_address(rest).key)
     if case is None or case.requester is None:
-        raise CommandError("This case has no constituent yet. Name them: #who NAME ADDRESS", f"#who NAME {rest}")
+        raise CommandError("This case has no constituent yet. Name them: #who NAME EMAIL", f"#who NAME {rest}")
     if person is None:
         raise CommandError(NO_CONSTITUENT)
     if person == case.requester:
@@ -122,7 +122,7 @@ def verified(desk: Desk, rest: str) -> Effect:
     if not rest:
         raise CommandError("Say how on the same line, for example: #verified called the number in the records")
     if desk.case is not None and desk.case.requester is None:
-        raise CommandError("This case has no constituent yet. Name them first: #who NAME ADDRESS")
+        raise CommandError("This case has no constituent yet. Name them first: #who NAME EMAIL")
     return Effect(events=(Verified(Text(rest)),))
 
 

@@ -19,13 +19,12 @@ from cases.events import (
     Undone,
 )
 from cases.intake import KeptMail
-from cases.merging import handed_over
+from cases.merging import MERGE, handed_over, one_person
 from cases.people import Role
 from cases.routing import may_hear
-from cases.words import words_of
 
 LISTS = frozenset({"lists", "digest"})  # letters with a numbered line for each mail that made no case
-MERGE, NEW_CASE = "merge", "new-case"
+NEW_CASE = "new-case"
 UNFINISHED = (
     "This case has a promise to keep, or waits for a department. Merge the other case into this one instead: "
     "reply #merge {number} to a letter of {other}."
@@ -46,7 +45,7 @@ def merge(desk: Desk, rest: str) -> Effect:
         )
     if case.requester is None and other.requester is None:
         raise CommandError("Nobody knows who asks in either case: name them with #who first.", f"#link {other.number}")
-    if not _one_person(desk, case, other):
+    if not one_person(case, other, desk.facts.names):
         raise CommandError(
             f"{other.number} is of another person. Cases of different people are never merged: link them instead.",
             f"#link {other.number}",
@@ -56,23 +55,6 @@ def merge(desk: Desk, rest: str) -> Effect:
     if case.about is not None and other.about is not None and case.about != other.about:
         raise CommandError("The two cases are about different people of the district: link them instead.")
     return Effect(events=(Merged(other.id, other.number),), elsewhere=((other, (handed_over(case),)),))
-
-
-def _one_person(desk: Desk, case: Case, other: Case) -> bool:
-    """Whether both cases are of one person (domain.md 5.7): a full name alone is no proof, a person's act is needed.
-
-    Two addresses are one person's when they bear the same full name, and either staff let one of them take part in the
-    other's case, or the service found the same words under both.
-    """
-    one, two = case.requester, other.requester
-    if one is None or two is None:
-        return True  # whoever merges says who it was
-    if one == two:
-        return True
-    names = [frozenset(words_of(desk.facts.names.get(person, ""))) for person in (one, two)]
-    full = names[0] == names[1] and len(names[0]) > 1
-    found = case.proposed is not None and case.proposed.what == MERGE and case.proposed.case == other.id
-    return full and (found or one in other.others or two in case.others)
 
 
 @command("#link NUMBER", sends=False, example="#link CS-2026-00042")
@@ -112,7 +94,19 @@ def split(desk: Desk, rest: str) -> Effect:
     if desk.text:
         raise CommandError("Send your text in a mail of its own: answer the new case in reply to its own letter.")
     mail = _later_mail(desk, case)
-    return Effect(events=(Split(0, "", mail.message),), apart=(mail,))
+    reopening = _reopened_by(desk, mail.message)
+    back = (Undone(reopening),) if reopening else ()
+    return Effect(events=(Split(0, "", mail.message), *back), apart=(mail,))
+
+
+def _reopened_by(desk: Desk, message: int) -> tuple[int, ...]:
+    """Return what a mail did that opened the case again by itself, where nothing else has happened to it since."""
+    gone = {seq for step in desk.history if isinstance(step.event, Undone) for seq in step.event.seqs}
+    standing = [step for step in desk.history if step.seq not in gone and not isinstance(step.event, Undone)]
+    opened = [isinstance(step.event, Reopened) and step.event.message == message for step in standing]
+    since = standing[opened.index(True) :] if True in opened else []
+    alone = all(step.cause == since[0].cause for step in since)
+    return tuple(step.seq for step in since) if alone else ()
 
 
 def _later_mail(desk: Desk, case: Case) -> KeptMail:
@@ -226,7 +220,11 @@ def _proposed_number(desk: Desk) -> str:
     """Return the case that the service proposes to merge with."""
     proposal = _case(desk).proposed
     if proposal is None or proposal.what != MERGE:
-        raise CommandError("Name the other case of the same person: #merge and its number on one line.")
+        near = desk.facts.their_open
+        raise CommandError(
+            "Name the other case of the same person: #merge and its number on one line.",
+            f"#merge {near[0]}" if len(near) == 1 else "",
+        )
     return proposal.number
 
 

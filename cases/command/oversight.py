@@ -2,7 +2,7 @@
 
 from cases.case import URGENCY
 from cases.command.calls import TOLD_BY_PERSON
-from cases.command.campaigns import PREVIEW, sent_to_all
+from cases.command.campaigns import is_preview, sent_to_all, sent_to_writer
 from cases.command.registry import command
 from cases.commands import STAFF, WORKERS, CommandError, Desk, Effect
 from cases.events import AlertConfirmed, Held, Priority, PriorityLowered, PriorityRaised, Released, Text
@@ -21,9 +21,11 @@ PRIORITIES: tuple[Choice[Priority], ...] = (
 @command("#ok", STAFF, example="OK")
 def ok(desk: Desk, rest: str) -> Effect:
     """Confirm that you have seen the alert, or send the answer of a campaign that you were shown."""
-    if desk.answers is not None and desk.answers.kind == PREVIEW:
+    if is_preview(desk):
         return sent_to_all(desk, rest)
-    if desk.answers is None or desk.answers.kind != "alert":
+    if desk.case is not None and desk.case.campaign_text is not None:
+        raise CommandError("An answer waits for your OK. Reply OK to its preview, the letter that shows the text.")
+    if not sent_to_writer(desk) or desk.answers is None or desk.answers.kind != "alert":
         raise CommandError("Reply OK to a priority alert: this letter asks for none.")
     return Effect(events=(AlertConfirmed(),))
 

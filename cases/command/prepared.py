@@ -17,6 +17,9 @@ def use(desk: Desk, rest: str) -> Effect:
     return Effect(text=ANSWER, opening=words)
 
 
+PRIVATE = "This answer may hold details of another family. Read it with #show {number} and copy what fits."
+
+
 def _prepared(desk: Desk, name: str) -> str:
     texts = desk.facts.prepared
     choices = [Choice(words, (key,)) for key, words in sorted(texts.items())]
@@ -43,5 +46,5 @@ def _of_case(desk: Desk, number: str) -> str:
         raise CommandError(f"{number} has no answer in writing that could be used.")
     own_number = desk.case.number if desk.case else ""
     if given.private or unfit_to_relay(given.words, own_number, desk.district.office.case_prefix):
-        raise CommandError(f"The answer in {number} holds details of another family. Copy what fits into your text.")
+        raise CommandError(PRIVATE.format(number=number))
     return given.words

@@ -17,6 +17,7 @@ FILTERS = {
     "mine": ("mine", "mios"),
     "waiting": ("waiting", "en espera", "esperando"),
 }
+MOST_WORDS = 20  # that #search looks for at once
 
 
 @command("#show [NUMBER]", SEEING, needs_case=False, sends=False, alone=True, example="#show CS-2026-00042")
@@ -76,6 +77,8 @@ def search(desk: Desk, rest: str) -> Effect:
     del desk
     if len(plain(rest)) < 2:  # noqa: PLR2004 - one letter stands in every message
         raise CommandError("Write the words to look for behind #search, for example: #search crossing guard")
+    if len(rest.split()) > MOST_WORDS:
+        raise CommandError(f"Write at most {MOST_WORDS} words behind #search: those that the mails should hold.")
     return Effect(letters=(Want("search", rest),))
 
 
@@ -84,7 +87,8 @@ def help_(desk: Desk, rest: str) -> Effect:
     """List the commands, or explain one."""
     name = rest.strip().lstrip("#").casefold()
     if name and name not in REGISTRY.commands:
-        raise CommandError("There is no such command.", REGISTRY.nearest(name))
+        near = REGISTRY.nearest(name, role=desk.person.role)
+        raise CommandError("There is no such command.", f"#help {near.split()[0].lstrip('#')}" if near else "")
     if name and desk.person.role not in REGISTRY.commands[name].who:
         raise CommandError("This command is for others: your role here cannot use it.")
     return Effect(letters=(Want("help", name),))

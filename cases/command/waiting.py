@@ -7,7 +7,7 @@ from cases.case import Case, Promise
 from cases.command.answering import live_case
 from cases.command.registry import command
 from cases.commands import CommandError, Desk, Effect, TextUse
-from cases.dates import read_day, read_moment
+from cases.dates import read_day, read_moment, said_day
 from cases.events import Answered, Asked, Deferred, Promised, PromiseKept, Snoozed, Text
 
 _WITH_YEAR = re.compile(r"\b20[0-9]{2}\b")
@@ -58,17 +58,17 @@ def _later_day(desk: Desk, case: Case, day: date, written: str) -> None:
     if not calendar.is_open(day):
         following = calendar.next_open(day).isoformat()
         raise CommandError(
-            f"The office is closed on {day.isoformat()}. Write a day on which it is open.", f"#extend {following} WHY"
+            f"The office is closed on {said_day(day)}. Write a day on which it is open.", f"#extend {following} WHY"
         )
     if day <= _today(desk):
-        raise CommandError(f"{day.isoformat()} is today. Write a later day.")
+        raise CommandError(f"{said_day(day)} is today. Write a later day.")
     now = case.answer_by.astimezone(desk.district.office.zone).date() if case.answer_by else None
     if now is not None and day <= now:
-        raise CommandError(f"The answer is promised by {now.isoformat()} already. Write a later day.")
+        raise CommandError(f"The answer is promised by {said_day(now)} already. Write a later day.")
     days = (day - _today(desk)).days
     if days > desk.district.targets.extend_days and not _WITH_YEAR.search(written):
         raise CommandError(
-            f"{day.isoformat()} is {days} days from now. If you mean it, write the date with its year.",
+            f"{said_day(day)} is {days} days from now. If you mean it, write the date with its year.",
             f"#extend {day.isoformat()} WHY",
         )
 
@@ -82,10 +82,11 @@ def called(desk: Desk, rest: str) -> Effect:
     if began is not None and at < began:
         zone = desk.district.office.zone
         raise CommandError(
-            f"The case began on {began.astimezone(zone):%Y-%m-%d at %H:%M}, after that call. "
+            f"The case began on {said_day(began.astimezone(zone).date())} at {began.astimezone(zone):%H:%M}, "
+            "after that call. "
             "Keep what was said before it with #note."
         )
-    if not desk.text and not more:
+    if not desk.text and not desk.below and not more:
         raise CommandError("Write below this line what was said. It stays inside the case.")
     note = TextUse("note of a call", lambda text: Answered(text, called=True), answers=True)
     return Effect(text=note, opening=more, called_at=at)
@@ -112,7 +113,7 @@ def kept(desk: Desk, rest: str) -> Effect:
     if not number:
         return Effect(events=(PromiseKept(promises[0].seq),))
     if not number.isascii() or not number.isdigit() or not 1 <= int(number[:9]) <= len(promises):
-        known = ", ".join(f"{place} due {one.due.isoformat()}" for place, one in enumerate(promises, 1))
+        known = "; ".join(f"{place} due {said_day(one.due)}" for place, one in enumerate(promises, 1))
         raise CommandError(f"Write the number of an open promise: {known}.", "#kept 1")
     return Effect(events=(PromiseKept(promises[int(number) - 1].seq),))
 
@@ -130,11 +131,11 @@ def snooze(desk: Desk, rest: str) -> Effect:
     if more:
         raise CommandError("Write only the date on this line.", f"#snooze {day.isoformat()}")
     if day <= _today(desk):
-        raise CommandError(f"{day.isoformat()} is today. Write a later day.")
+        raise CommandError(f"{said_day(day)} is today. Write a later day.")
     due = case.answer_by.astimezone(desk.district.office.zone).date() if case.answer_by else None
     if due is not None and day > due and case.first_answer_at is None and not desk.text:
         raise CommandError(
-            f"An answer is promised by {due.isoformat()}. Answer first, or move the day: #extend {day.isoformat()} WHY"
+            f"An answer is promised by {said_day(due)}. Answer first, or move the day: #extend {day.isoformat()} WHY"
         )
     return Effect(events=(Snoozed(day),))
 

@@ -29,7 +29,13 @@ def taken_apart(mail: KeptMail, case: Case | None, intake: StaffReply, context: 
     )
     writer = Writer(mail.email, mail.name, "", authenticated=False, dmarc="", person_id=mail.person)
     facts = replace(
-        context.facts, writer=writer, letters=(), earlier=mail.earlier, earlier_open=mail.earlier_open, numbered=None
+        context.facts,
+        writer=writer,
+        letters=(),
+        earlier=mail.earlier,
+        earlier_open=mail.earlier_open,
+        numbered=None,
+        ack_refusals=((mail.email, mail.refusal),),
     )
     own = replace(context, incoming=incoming, facts=facts)
     staff = intake.person_id, intake.proof, context.at

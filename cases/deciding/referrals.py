@@ -122,7 +122,8 @@ def _no_receipt_inside(email: str, context: Context) -> tuple[Step, ...]:
 def board_reply(intake: BoardReply, context: Context) -> Decision:
     """Return the note that a board member's answer is."""
     proof = Proof.AUTHENTICATED if intake.verified else Proof.UNVERIFIED
-    words = context.incoming.text or context.incoming.subject
+    said = context.incoming.text or ("" if context.incoming.below else context.incoming.subject)
+    words = "\n\n".join(part for part in (said, context.incoming.below) if part)
     if not intake.verified:
         pending = context.service(Pending(context.incoming.message, "in a board member's name, not authenticated"))
         return Decision("joined", intake.why, intake.case, steps=(pending,))

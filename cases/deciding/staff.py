@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
+from cases.alert_replies import with_ok
 from cases.case import Case
 from cases.command_list import REGISTRY
 from cases.commands import Desk, Plan, Trouble, Want
@@ -14,15 +15,16 @@ from cases.decision import Context, Decision
 from cases.events import Answered, Event, Proof, Step
 from cases.intake import Facts, StaffReply
 from cases.several import TEXT_FROM_A_LIST, run_all
-from cases.sheet import read_sheet
+from cases.sheet import CASE, Sheet, read_sheet
 
 NO_CASE = "Your mail belongs to no case, so it would reach nobody. Reply to a letter of the case, and write it there."
+IN_SUBJECT = "Write the line in the mail, not in the subject, in reply to a letter of its case."
 EMPTY = "Your reply held no words that we could read. Write your text above the quoted letter."
 
 
 def staff_reply(intake: StaffReply, context: Context) -> tuple[Decision, ...]:
     """Return what a mail of staff does: to its own case first, then to others that its commands name."""
-    sheet = read_sheet(context.incoming.text, intake.person.name)
+    sheet = with_ok(read_sheet(context.incoming.text, intake.person.name), intake.answers)
     facts = context.facts
     desk = Desk(
         district=context.district,
@@ -35,13 +37,16 @@ def staff_reply(intake: StaffReply, context: Context) -> tuple[Decision, ...]:
         history=facts.history,
         left=facts.left,
         holds_letter=context.incoming.holds_letter,
+        close=sheet.close and bool(sheet.lines) and sheet.lines[-1].name == "note",
         cut=context.incoming.cut,
+        below=context.incoming.below,
         ids=context.ids,
         unreachable=facts.unreachable,
         facts=facts,
         confirmed=intake.proof is not Proof.AUTHENTICATED,
     )
-    plan = run_all(sheet, desk, REGISTRY)
+    plan = _in_subject(sheet, desk) if context.incoming.in_subject else Plan()
+    plan = plan if plan.troubles else run_all(sheet, desk, REGISTRY)
     if plan.opens:
         return (logged(plan, intake, context),)
     if not sheet.lines and not sheet.text and not plan.troubles:
@@ -79,6 +84,15 @@ def staff_reply(intake: StaffReply, context: Context) -> tuple[Decision, ...]:
         for case in shown
     )
     return (own, *others, *looks)
+
+
+def _in_subject(sheet: Sheet, desk: Desk) -> Plan:
+    """Return the lines to write anew that were a mail's subject: there only those run that ask for a letter."""
+    commands = ((line, REGISTRY.commands.get(line.name)) for line in sheet.lines)
+    theirs = [
+        line for line, one in commands if line.name == CASE or (one and desk.person.role in one.who and not one.alone)
+    ]
+    return Plan(commanded=True, troubles=tuple(Trouble(line.typed, IN_SUBJECT) for line in theirs))
 
 
 def _when(event: Event, plan: Plan, context: Context) -> datetime:

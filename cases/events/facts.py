@@ -113,5 +113,8 @@ class AlertConfirmed:
 class CampaignSet:
     """The case is one of many with nearly the same text; '' takes it out. `text`: an answer that waits for OK."""
 
-    name: str
+    name: str  # a key of our own making: what staff call the campaign is `title`, which can be purged
     text: Text = NO_TEXT
+    others: tuple[int, ...] = ()  # the cases that the preview showed: the answer goes to no others
+    sent: bool = False  # the answer went to the others: this case, where it was written, has ended
+    title: Text = NO_TEXT

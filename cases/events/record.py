@@ -36,6 +36,8 @@ class TookIn:
     # confirmed: kind, state, started, due, do by, steps
     legal: tuple[tuple[str, str, date, date, date, tuple[ClockStep, ...]], ...] = ()
     with_it: tuple[int, ...] = ()  # cases that it had taken in itself
+    # departments that were asked: site, person, at, reply by, replied at
+    inquiries: tuple[tuple[str, int, datetime, datetime, datetime | None], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,14 +4,19 @@ Who answers a letter of ours quotes that letter. What stands below another headi
 typed, by the writer: to send only what stands above it would be half an answer.
 """
 
-from collections.abc import Collection, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
 
 from cases.people import without_tag
 from ingest.quotes.blocks import field, is_rule
+from ingest.quotes.gateways import is_notice
 from ingest.quotes.lines import EMAIL, bare_words, depth, holds_our_letter, plain
 from ingest.quotes.roles import READ, Role, heading, heading_above, lines_of, quoted_next
 from ingest.quotes.signatures import sent_from_at
-from ingest.quotes.typed import marked_as_quotes, opens_our_letter, typed_roles
+from ingest.quotes.tidying import tidy
+from ingest.quotes.typed import drop_signatures, marked_as_quotes, opens_our_letter, typed_roles
+
+_SENTENCE = 3  # words of a line below dashes that is text
 
 
 def doubtful_cut(text: str, ours: str, addresses: Collection[str]) -> str:
@@ -35,6 +40,61 @@ def doubtful_cut(text: str, ours: str, addresses: Collection[str]) -> str:
     if any(_is_doubtful(shown, index, said) for index in range(end, stop)):
         return "\n".join(lines[start:stop]).strip()
     return ""
+
+
+def stood_below(text: str, own: str, ours: str, addresses: Collection[str]) -> str:
+    """Return what stands in a mail beside the writer's *own* words and is no letter of ours: pasted, quoted, signed.
+
+    It is for those inside who read the writer's words. '' when nothing but signatures and headings is left. *ours* and
+    *addresses*: as above.
+    """
+    lines = lines_of(text)[:READ]
+    shown = marked_as_quotes(lines)
+    roles = typed_roles(lines, shown, marked=holds_our_letter(text))
+    drop_signatures(shown, roles)
+    stop = len(lines) if ours else _first_of_ours(lines)
+    said = bare_words(ours)
+    bare = [_unquoted(line) for line in shown]
+    written = Counter(plain(line) for line in own.split("\n"))
+    kept: set[int] = set()
+    for index in range(stop):
+        if written[plain(lines[index]).removeprefix("\\")] > 0:
+            written[plain(lines[index]).removeprefix("\\")] -= 1
+        elif depth(shown[index]) > 1 or not _is_doubtful(bare, index, said):  # an older mail that our letter answered
+            continue
+        elif index >= len(roles) or roles[index] in {Role.QUOTE, Role.HEADING} or _may_be_text(bare[index]):
+            kept.add(index)
+    spans = list(_headings(bare, stop))
+    kept -= {index for start, end in spans for index in range(start, end)}
+    for start, end in spans:
+        below = next((index for index in range(end, stop) if bare[index]), stop)
+        if below in kept and not _names(bare[start:end], addresses):
+            kept |= set(range(start, end))
+    return tidy("\n".join(lines[index] if index in kept else "" for index in range(stop))).strip()
+
+
+def _may_be_text(line: str) -> bool:
+    """Whether a line of a signature may be a sentence of its writer, and is none of a notice of confidentiality."""
+    low = line.casefold()
+    return len(low.split()) >= _SENTENCE and low.endswith((".", "!", "?", "。")) and not is_notice([low])
+
+
+def _unquoted(line: str) -> str:
+    return plain(line).lstrip("> ").strip()
+
+
+def _first_of_ours(lines: Sequence[str]) -> int:
+    return next((index for index in range(len(lines)) if opens_our_letter(lines, index)), len(lines))
+
+
+def _headings(lines: Sequence[str], stop: int) -> Iterator[tuple[int, int]]:
+    """Yield where a heading stands, from its first line to the one behind its last."""
+    index = 0
+    while index < stop:
+        found = heading(lines, index) if lines[index] else None
+        if found:
+            yield found.start, found.end
+        index = max(found.end, index + 1) if found else index + 1
 
 
 def _names(lines: Sequence[str], addresses: Collection[str]) -> bool:

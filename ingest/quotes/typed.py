@@ -45,7 +45,7 @@ def own_words(text: str) -> str:
     lines = lines_of(text)[:READ]  # what stands further down was not typed
     shown = marked_as_quotes(lines)
     roles = typed_roles(lines, shown, marked=holds_our_letter(text))
-    _drop_signatures(shown, roles)
+    drop_signatures(shown, roles)
     if any(role is Role.OWN and plain(line) for role, line in zip(roles[: _first_quote(roles)], shown, strict=False)):
         # An answer typed below the quote only could look like a footer.
         footer = list_footer(shown, roles)
@@ -166,7 +166,8 @@ def _fills(above: str, below: str) -> bool:
     return _width_of(above, below) > _QUOTE_WIDTH
 
 
-def _drop_signatures(lines: Sequence[str], roles: list[Role]) -> None:
+def drop_signatures(lines: Sequence[str], roles: list[Role]) -> None:
+    """Give the lines that dashes open, up to the next quote, the role of a signature."""
     index = 0
     while index < len(roles):
         if roles[index] is Role.OWN and plain(lines[index]) in {"--", "—"}:

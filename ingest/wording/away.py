@@ -194,6 +194,20 @@ RECEIVED_WORDS = (
     *("自動送信", "自動的に送信", "자동으로 발송"),
 )  # fmt: skip
 
+# What a help desk's program and the mailbox of somebody who has left say, where no field marks them.
+HELP_DESK_WORDS = (
+    *("has received your message", "has received your email", "has received your request", "will reply within"),
+    *("will respond within", "will get back to you within", "we have received your", "we've received your"),
+    *("your message has been received", "your email has been received", "your request has been received"),
+    *("ticket number", "ticket #", "your ticket", "ticket has been", "case has been created"),
+    *("request has been logged", "no longer work", "no longer with the", "no longer employed"),
+    *("is no longer monitored", "mailbox is not monitored"),
+    *("i will return", "i'll return", "returning on", "automatic reply", "automated reply", "auto-reply"),
+    *("recibimos su mensaje", "recibimos su correo", "hemos recibido su", "su mensaje ha sido recibido"),
+    *("responderemos en", "le responderemos", "número de ticket", "su ticket", "ya no trabajo", "ya no trabaja"),
+    *("regreso el", "regreso a la oficina", "estaré de regreso", "regresaré", "vuelvo el", "respuesta automática"),
+)  # fmt: skip
+
 # How a challenge asks its sender to prove that he is no machine.
 CHALLENGE_WORDS = (
     *("to release your message", "to confirm your message", "to have your message delivered", "is being held because"),

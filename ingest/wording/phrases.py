@@ -261,6 +261,13 @@ MARKER_OPENINGS: frozenset[str] = frozenset(
         *("to write on this case,", "to take this back,", "to send it again,"),
         *("to work on these cases,", "to see one of these cases,", "to answer them all,"),
         "nothing has left yet. to send it,",
+        *("a case may need your attention now.", "a case may need your attention today."),
+        *("our email did not arrive. to write again,", "our email did not arrive. to write on this case,"),
+        *("un caso puede necesitar su atención ahora mismo.", "un caso puede necesitar su atención hoy."),
+        *(
+            "nuestro correo no llegó. para escribir otra vez,",
+            "nuestro correo no llegó. para escribir sobre este caso,",
+        ),
         *("por favor,", "para contestar,", "para contestar a la persona,", "para trabajar en este caso,"),
         *("para escribir otra vez,", "para escribir sobre este caso,", "para deshacerlo,", "para enviarlo otra vez,"),
         *("para escribir en este caso,", "para trabajar en estos casos,", "para ver uno de estos casos,"),

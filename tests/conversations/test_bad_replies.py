@@ -57,6 +57,7 @@ def assert_handed_back(town: Town, case: str, *, why: str) -> None:
 # nothing typed
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("client", CLIENTS)
 def test_an_empty_reply_of_staff_is_handed_back(town, case, client):
     reply(town, client, ANA, last(town, CONTACT), "")
@@ -82,6 +83,7 @@ def test_words_below_an_unmarked_copy_of_our_letter_are_handed_back(town, case):
     assert_handed_back(town, case, why="Write your text above the quoted letter")
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("client", CLIENTS)
 def test_an_empty_reply_of_a_constituent_is_kept_and_told(town, case, client):
     joined = reply(town, client, MARIA, last(town, PARENT), "")
@@ -126,6 +128,7 @@ def test_a_reply_in_vietnamese_arrives_word_for_word(town, case, client):
 # words that look like a quote
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("client", CLIENTS)
 def test_half_an_answer_never_leaves(town, case, client):
     reply(town, client, ANA, last(town, CONTACT), HALF)

@@ -270,11 +270,17 @@ def test_an_answer_to_the_empty_form_that_fills_nothing_in_is_no_call(office):
     assert not any(isinstance(step.event, Logged) for step in (office.history(mail.case) if mail.case else ()))
 
 
-@pytest.mark.parametrize("who", [CONTACT, OVERSIGHT, RECORDER])
-def test_every_staff_member_may_ask_for_the_form(office, who):
+@pytest.mark.parametrize("who", [CONTACT, RECORDER])
+def test_whoever_may_send_the_form_back_may_ask_for_it(office, who):
     office.mail(who, "form", "#form")
 
     assert [letter.subject for letter in office.sent(to=who)] == ["The form for a call, a visit or a letter"]
+
+
+def test_the_form_is_sent_to_nobody_who_may_not_send_it_back(office):
+    office.mail(OVERSIGHT, "form", "#form")
+
+    assert "for others" in office.sent(to=OVERSIGHT)[-1].text
 
 
 def test_a_call_in_answer_to_a_notice_is_a_case_of_its_own(office):
@@ -406,7 +412,7 @@ def test_a_plain_mail_of_the_contact_about_a_call_makes_nobody_of_ours_a_constit
 
     assert office.case(mail.case).requester is None
     (notice,) = office.sent(to=CONTACT)
-    assert "#who NAME ADDRESS" in notice.text
+    assert "#who NAME EMAIL" in notice.text
     assert "Your words go to" not in notice.text
     office.mail(CONTACT, "Re", f"#who Maria Lopez {PARENT}", answers=notice)
     assert "We received your message" in office.sent(to=PARENT)[0].subject

@@ -3,6 +3,8 @@
 import pytest
 from support.town import BACKUP, CONTACT, LEE, PARENT, Town
 
+from cases.campaigns import Told, grouped
+
 COMMON = (
     "I am writing to ask the Board to keep the late bus at Bannon Creek School. Without it our children cannot stay for "
     "tutoring, band and sports. Many of us work until six and have no other way to bring them home safely. "
@@ -101,7 +103,7 @@ def test_nothing_leaves_before_the_preview_is_confirmed(campaign):
     assert answers(campaign) == []
     assert "one answer to 6 people" in shown.subject
     assert ANSWER in shown.text
-    assert {campaign.case(f"CS-2026-0000{n}").campaign for n in range(1, 7)} == {"late-bus"}
+    assert {campaign.case(f"CS-2026-0000{n}").campaign for n in range(1, 7)} == {"campaign-CS-2026-00001"}
 
 
 def test_one_text_answers_all_one_letter_each(campaign):
@@ -203,3 +205,40 @@ def test_a_case_about_the_contact_is_not_answered_with_the_others(campaign):
     campaign.wait(minutes=2)
     assert people()[1] not in answers(campaign)
     assert campaign.sent(to=BACKUP)
+
+
+def test_a_name_used_before_sends_to_those_of_the_preview_only(campaign):
+    for number in range(5):
+        campaign.mail(
+            f"swimmer-{number}@mail.example",
+            "pool",
+            f"Please keep the pool open in winter for our swim team, number {number}.",
+        )
+        notice = campaign.sent(to=CONTACT)[-1]
+        campaign.mail(CONTACT, "Re:", "#campaign board", answers=notice)
+    shown = preview(campaign, f"#campaign board\n\n{ANSWER}")
+    campaign.mail(CONTACT, "Re:", "OK", answers=shown)
+    campaign.wait(minutes=2)
+    assert answers(campaign) == people()
+
+
+def test_many_complaints_about_the_contact_are_told_to_the_backup_alone(town):
+    for sender, line in zip(people(), PERSONAL, strict=True):
+        town.mail(sender, "your office", f"{line} Ana Ruiz was rude to us again. {COMMON}")
+    town.wait(minutes=5)
+    assert town.sent(to=CONTACT) == []
+    assert any("nearly the same" in letter.subject for letter in town.sent(to=BACKUP))
+
+
+def test_resolving_one_case_of_a_campaign_tells_of_it_no_second_time(campaign):
+    notice = next(letter for letter in campaign.sent(to=CONTACT) if letter.subject.startswith("[CS-2026-00001] New"))
+    campaign.mail(CONTACT, "Re:", "#resolve answered\n\nThank you.", answers=notice)
+    campaign.mail(PARENT, "fence", "The fence is broken.")
+    campaign.wait(minutes=5)
+    assert len(told(campaign)) == 1
+
+
+def test_mails_that_share_half_of_their_words_are_compared_in_a_moment():
+    words = [f"word{number}" for number in range(10_000)]
+    mails = [Told(n, n, " ".join([*words[:2_500], *words[2_500 + 100 * n : 5_000 + 100 * n]])) for n in range(80)]
+    assert grouped(mails)

@@ -103,7 +103,7 @@ def test_not_solved_reopens_and_proposes_nothing(town, resolved, text):
     assert (case.status, case.proposed) == (Status.OPEN, None)
     assert "#split" not in head(last(town))
     assert "opened your case again" in last(town, PARENT).text
-    assert "The constituent asked us" in last(town, LEE).text
+    assert "The constituent wrote to us" in last(town, LEE).text
 
 
 def test_a_new_matter_in_an_old_thread_reopens_and_is_proposed_as_a_case_of_its_own(town, resolved):

@@ -8,6 +8,8 @@ from support.town import BACKUP, CONTACT, PARENT, TRANSPORT, Town
 from cases.people import Person, Role
 from ingest.quoting import holds_our_letter
 
+pytestmark = pytest.mark.thorough
+
 DANA = ("Dana Reyes", TRANSPORT)
 FACTS = "The driver was new to the route. From Monday, bus 14 stops there again at 7:10."
 SIGNED = f"{FACTS}\n\nThanks,\nDana Reyes\nRouting, ext. 4410"

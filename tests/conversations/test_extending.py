@@ -97,7 +97,7 @@ def test_a_later_day_after_an_answer_speaks_of_no_day_that_was_promised(town, ca
         ("#extend soon please", "needs a date"),
         ("#extend 12/1", "Say why"),
         ("#extend 2026-11-13 they are slow", "is over"),
-        ("#extend 2026-11-18 they are slow", "promised by 2026-11-18 already"),
+        ("#extend 2026-11-18 they are slow", "promised by Wednesday, November 18, 2026 already"),
         ("#extend 2026-11-16 they are slow", "is today"),
         ("#extend 2026-11-26 they are slow", "#extend 2026-11-30 WHY"),  # Thanksgiving
         ("#extend 2026-11-28 they are slow", "The office is closed"),  # a Saturday
@@ -174,7 +174,7 @@ def test_undo_wakes_a_case_that_rests(town, case):
     ("line", "told"),
     [
         ("#snooze", "Write the date"),
-        ("#snooze 12/1", "An answer is promised by 2026-11-18"),
+        ("#snooze 12/1", "An answer is promised by Wednesday, November 18, 2026"),
         ("#snooze 2026-11-16", "is today"),
         ("#snooze 11/18 until the driver is back", "only the date"),
     ],

@@ -191,9 +191,9 @@ def test_a_line_about_a_clock_that_says_something_impossible_changes_nothing(tow
 @pytest.mark.parametrize(
     ("line", "told"),
     [
-        ("#clock public-records confirm", "runs already, until 2026-11-30"),
-        ("#clock public-records extend 12/11 they are slow", "until 2026-12-10 at most"),
-        ("#clock public-records extend 11/30 they are slow", "until 2026-11-30 already"),
+        ("#clock public-records confirm", "runs already, until Monday, November 30, 2026"),
+        ("#clock public-records extend 12/11 they are slow", "until Thursday, December 10, 2026 at most"),
+        ("#clock public-records extend 11/30 they are slow", "until Monday, November 30, 2026 already"),
         ("#clock public-records extend 12/1", "Say why"),
     ],
 )

@@ -172,14 +172,14 @@ def test_more_than_a_hundred_cases_are_counted_and_not_listed(town):
     assert "and 3 more" in letter.text
 
 
-def test_lists_are_as_many_in_an_hour_as_notices_and_alerts_together(town, cases):
+def test_lists_are_as_many_in_an_hour_as_notices(town, cases):
     limits = Limits(notices_per_person_hour=4, alerts_per_person_hour=3)
     town = Town(town.engine, sunfield(limits=limits), town.now)
     for number in range(10):
         town.mail(OVERSIGHT, f"please {number}", "#list")
     with town.sessions() as db:
         states = db.execute(select(OUTBOX.c.state).where(OUTBOX.c.kind == "list")).scalars().all()
-    assert (states.count("sent"), states.count("held")) == (7, 3)
+    assert (states.count("sent"), states.count("held")) == (4, 6)
 
 
 def test_a_list_does_not_wait_behind_the_notices_of_a_busy_hour(town):

@@ -121,7 +121,7 @@ def test_a_promise_that_says_too_little_changes_nothing(town, case, line, told):
 def test_a_number_that_no_promise_has_is_told_those_that_there_are(town, case):
     say(town, "#promise 11/20 one")
 
-    assert "1 due 2026-11-20" in say(town, "#kept 4")
+    assert "1 due Friday, November 20, 2026" in say(town, "#kept 4")
     assert promises(town, case) == [("2026-11-20", False, False)]
 
 
@@ -182,7 +182,7 @@ def test_a_member_who_referred_the_case_hears_nothing_of_the_call(town):
         ("#called", "what was said"),
         ("#called 9:15", "what was said"),
         ("#called 5 pm\n\nShe said yes.", "still to come"),
-        ("#called 2026-11-13\n\nShe said yes.", "The case began on 2026-11-16 at 08:00"),
+        ("#called 2026-11-13\n\nShe said yes.", "The case began on Monday, November 16, 2026 at 08:00"),
         ("#called my mother\n\nShe said yes.", "Write when it was"),
         ("#called\n#note\n\nShe said yes.", "keep one of them"),
         ("#called\n#ask\n\nWhich bus?", "keep one of them"),

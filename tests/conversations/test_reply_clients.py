@@ -4,6 +4,8 @@ import pytest
 from support.reply_mail import CLIENTS, TYPED, reply, with_twin
 from support.town import CONTACT, PARENT, SUPERINTENDENT, Letter, Town
 
+pytestmark = pytest.mark.thorough
+
 ANA = ("Ana Ruiz", CONTACT)
 MARIA = ("Maria Lopez", PARENT)
 ASKED = "The hand dryer in the building is far too loud, and my son covers his ears each day."

@@ -32,7 +32,7 @@ def test_one_line_names_the_constituent_and_sends_the_receipt(town):
     mail = refer(town)
     town.mail(CONTACT, "Re:", f"#who Rosa Diaz {PARENT}", answers=town.sent(to=CONTACT)[-1])
     assert town.kinds(mail.case)[-2:] == ["field_set", "acknowledged"]
-    assert ["We received" in letter.subject for letter in town.sent(to=PARENT)] == [True]
+    assert ["passed on to us" in letter.subject for letter in town.sent(to=PARENT)] == [True]
     summary = town.sent(to=CONTACT)[-1].text
     assert f"the constituent is Rosa Diaz <{PARENT}>. The receipt goes to them now" in summary
 
@@ -58,7 +58,7 @@ def test_an_answer_before_anyone_is_named_is_handed_back(town):
     town.mail(CONTACT, "Re:", "We looked into it.", answers=town.sent(to=CONTACT)[-1])
     back = town.sent(to=CONTACT)[-1]
     assert "Nothing was done" in back.subject
-    assert "#who NAME ADDRESS" in back.text
+    assert "#who NAME EMAIL" in back.text
     assert "We looked into it." in back.text
 
 
@@ -75,7 +75,7 @@ def test_an_address_found_later_replaces_the_caller_without_one(town):
     mail = refer(town, "A mother, Rosa Diaz, called me about the bus.")
     town.mail(CONTACT, "Re:", "#who Rosa Diaz", answers=town.sent(to=CONTACT)[-1])
     town.mail(CONTACT, "Re:", f"#who Rosa Diaz {PARENT}", answers=town.sent(to=CONTACT)[-1])
-    assert ["We received" in letter.subject for letter in town.sent(to=PARENT)] == [True]
+    assert ["passed on to us" in letter.subject for letter in town.sent(to=PARENT)] == [True]
     assert town.kinds(mail.case).count("field_set") == 2
 
 
@@ -161,6 +161,6 @@ def test_a_line_that_names_nobody_is_explained(line):
      "Rosa Diaz called us today about her son", "R" * 81],
 )  # fmt: skip
 def test_a_sentence_is_no_name(line):
-    with pytest.raises(CommandError, match="Write only NAME ADDRESS TELEPHONE"):
+    with pytest.raises(CommandError, match="Write only NAME EMAIL TELEPHONE"):
         read_named(line)
     assert named_in(f"#who {line}") == ()

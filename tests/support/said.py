@@ -12,20 +12,21 @@ PACKAGES = ("cases", "casepost", "ingest", "notify")
 GAP = "{}"
 WHOLE = -1  # every sentence that stands in a function, wherever
 
-# Whose arguments are sentences that a letter prints: where the name comes from, and the places of the sentences.
-SINKS: Mapping[str, tuple[str, tuple[int, ...]]] = {
-    "CommandError": ("cases.commands", (0,)),
-    "UnknownSchoolYear": ("cases.legal_clocks", (0,)),
-    "Trouble": ("cases.commands", (1,)),
-    "NotAcknowledged": ("cases.events", (0,)),
-    "Pending": ("cases.events", (1,)),
-    "Proposed": ("cases.events", (1,)),
-    "Stranger": ("cases.intake", (1,)),
-    "Match": ("cases.matching", (3,)),
-    "tell_operator": ("casepost.tell", (3, 4)),
-    "tell_contact": ("casepost.tell", (3, 4)),
-    "set_aside_too_large": ("casepost.quarantine", (4,)),
-    "Writer": ("cases.intake", (2,)),
+# Whose arguments are sentences that a letter prints: the file of the name, the places of the sentences, or their names.
+SINKS: Mapping[str, tuple[str, tuple[int, ...], str]] = {
+    "CommandError": ("cases.commands", (0,), ""),
+    "UnknownSchoolYear": ("cases.legal_clocks", (0,), ""),
+    "Trouble": ("cases.commands", (1,), "why"),
+    "TextUse": ("cases.commands", (), "alone"),
+    "NotAcknowledged": ("cases.events", (0,), "reason"),
+    "Pending": ("cases.events", (1,), "reason"),
+    "Proposed": ("cases.events", (1,), "reason"),
+    "Stranger": ("cases.intake", (1,), "why"),
+    "Match": ("cases.matching", (3,), "why"),
+    "tell_operator": ("casepost.tell", (3, 4), ""),
+    "tell_contact": ("casepost.tell", (3, 4), ""),
+    "set_aside_too_large": ("casepost.quarantine", (4,), ""),
+    "Writer": ("cases.intake", (2,), "doubt"),
 }
 # Sentences that stand in other sentences, and come there as values: of functions and constants of ours.
 INSIDE = (
@@ -39,6 +40,8 @@ INSIDE = (
 FOLLOWED: Mapping[str, tuple[tuple[str, str, int], ...]] = {
     "str(error)": (),  # the text of a CommandError or an UnknownSchoolYear
     "intake.why": (),  # of a Stranger
+    "before.alone": (),  # of a TextUse
+    "now.alone": (),
     "thread.why": (),  # of a Match
     "perhaps.why": (),
     "facts.writer.doubt": (),  # of a Writer
@@ -86,11 +89,11 @@ class Module:
         return named
 
     @cached_property
-    def imported(self) -> dict[str, str]:
-        """The names that come from other files of ours, and from which."""
+    def imported(self) -> dict[str, tuple[str, str]]:
+        """The names that come from other files of ours: from which, and what they are called there."""
         nodes = (node for node in ast.walk(self.tree) if isinstance(node, ast.ImportFrom) and node.module)
         return {
-            alias.asname or alias.name: node.module or ""
+            alias.asname or alias.name: (node.module or "", alias.name)
             for node in nodes
             for alias in node.names
             if (node.module or "").partition(".")[0] in PACKAGES
@@ -151,9 +154,9 @@ def _origin(called: ast.expr, where: Module) -> tuple[str, str]:
     """Return the file that a called name comes from, and the name."""
     match called:
         case ast.Name(id=name):
-            return where.imported.get(name, where.name), name
+            return where.imported.get(name, (where.name, name))
         case ast.Attribute(value=ast.Name(id=file), attr=name) if file in where.imported:
-            return f"{where.imported[file]}.{file}", name
+            return ".".join(where.imported[file]), name
         case _:
             return "", ""
 
@@ -167,14 +170,13 @@ def _own(node: ast.AST) -> Iterator[ast.AST]:
 
 def _of_call(call: ast.Call, where: Module, function: Function | None) -> Iterator[str]:
     name = _origin(call.func, where)[1]
-    named = {one.arg: one.value for one in call.keywords}
-    for place in SINKS[name][1]:
-        keyword = {"Pending": "reason", "Proposed": "reason", "NotAcknowledged": "reason", "Trouble": "why"}.get(name)
-        given = call.args[place] if len(call.args) > place else named.get(keyword or "")
-        if call.args and isinstance(call.args[0], ast.Starred):
-            given = call.args[0].value
-        if given is not None:
-            yield from filter(None, _said(given, where, function))
+    _, places, keyword = SINKS[name]
+    given = [call.args[place] for place in places if len(call.args) > place]
+    given += [one.value for one in call.keywords if keyword and one.arg == keyword]
+    if call.args and isinstance(call.args[0], ast.Starred):
+        given = [call.args[0].value]
+    for expression in given:
+        yield from filter(None, _said(expression, where, function))
 
 
 def _said(  # noqa: PLR0911 - one arm a kind of expression
@@ -221,14 +223,22 @@ def _part(part: ast.expr, where: Module, function: Function | None) -> list[str]
 def _named(name: str, where: Module, function: Function | None) -> list[str]:
     given = list(_assigned(name, function)) if function else []
     if given:
-        return [said for value, place in given for said in _value(value, place, where, function)]
+        return [said for value, place in given for said in _value(_beside(name, value), place, where, function)]
     if name in where.constants:
         return _said(where.constants[name], where, None)
     if name in where.imported:
-        origin = module(where.imported[name])
-        if name in origin.constants:
-            return _said(origin.constants[name], origin, None)
+        origin, there = module(where.imported[name][0]), where.imported[name][1]
+        if there in origin.constants:
+            return _said(origin.constants[there], origin, None)
     raise CannotFollow(f"{where.name}: {name}")
+
+
+def _beside(name: str, value: ast.expr) -> ast.expr:
+    """Return what a name is set to, without the name itself: `slip = slip or another(text)`."""
+    if not isinstance(value, ast.BoolOp):
+        return value
+    others = [one for one in value.values if not (isinstance(one, ast.Name) and one.id == name)]
+    return ast.BoolOp(op=value.op, values=others)
 
 
 def _assigned(name: str, function: Function) -> Iterator[tuple[ast.expr, int]]:
@@ -281,7 +291,8 @@ def _called(  # noqa: PLR0911 - one arm a kind of call
         case ast.Name(id=wanted), _ if wanted in where.functions:
             return _returned(where, wanted, place)
         case ast.Name(id=wanted), _ if wanted in where.imported:
-            return _returned(module(where.imported[wanted]), wanted, place)
+            origin, there = where.imported[wanted]
+            return _returned(module(origin), there, place)
         case _:
             raise CannotFollow(f"{where.name}:{call.lineno}: {ast.unparse(call)}")
 

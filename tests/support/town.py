@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Engine, select
 
 from casepost import database, waiting
+from casepost.campaigns import find as find_campaigns
 from casepost.campaigns import tell as tell_of_campaigns
 from casepost.delivered import record_result
 from casepost.department_reminders import remind_departments
@@ -260,7 +261,7 @@ class Town:
         self.now += timedelta(**amount)
         with self.sessions.begin() as db:  # the jobs of a running service
             let_go(db, self.service, self.now)
-            tell_of_campaigns(db, self.service, self.now)
+            tell_of_campaigns(db, find_campaigns(db, self.now), self.service, self.now)
             tell_of_the_rest(db, self.service, self.now)
             remind_departments(db, self.service, self.now)
             for case in waiting.due(db, self.service, self.now, self.now):

@@ -25,8 +25,8 @@ _SENDING = frozenset({"mail", "forward", "deliver", "reply"})
 def commands_in(text: str) -> list[str]:
     """Return the commands that a mail holds, as their lines come."""
     word = text.strip().casefold()
-    if word in ONE_WORD & REGISTRY.commands.keys():
-        return [word]
+    if ONE_WORD.get(word) in REGISTRY.commands:
+        return [ONE_WORD[word]]
     said = ((first or second).casefold() for first, second in _LINE.findall(text))
     return [name for name in said if name in REGISTRY.commands]
 

@@ -11,8 +11,9 @@ INTRO = """\
 
 Every mail and every letter of an invented week: {mails} mails and {letters} letters in {exchanges} exchanges, as the
 tests play it against the real program. The first lines of each step say why somebody writes; then come their mail and
-every letter that left because of it, whole; only of receipts that repeat one above, the lines that differ. What stands here is compared with what the program writes at each run of
-the tests (`tests/week` holds the script), so nothing on this page is made up or out of date.
+every letter that left because of it, whole; only of receipts that repeat one above, the lines that differ. What stands
+here is compared with what the program writes at each run of the tests (`tests/week` holds the script), so nothing on
+this page is made up or out of date.
 
 **The people.** Ana Ruiz answers the mail of the district, alone; Ben Okafor is her backup. Olga Petrov has oversight,
 Sam Lindgren is the superintendent, Sid Marsh the safety officer, Priya Nair the records officer. Rita Sol sits at the

@@ -51,8 +51,8 @@ def a_departments_reply(town: Town) -> Letter:
 
 
 @sample("summary-of-department", "summary")
-def what_a_department_hears_of_its_reply(town: Town) -> Letter:
-    town.mail(TRANSPORT, "Re: question", REPLY, answers=asked(town))
+def what_a_department_hears_of_its_note(town: Town) -> Letter:
+    town.mail(TRANSPORT, "Re: question", f"#note\n{REPLY}", answers=asked(town))
     return town.sent(to=TRANSPORT)[-1]
 
 
