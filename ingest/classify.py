@@ -111,7 +111,7 @@ def confirmation(message: Message, facts: Facts) -> Intake | None:
 
 
 def _otherwise(message: Message, facts: Facts, person: Person, claim: Claimed) -> Intake:
-    if facts.away or facts.away_words:
+    if facts.race or facts.away or facts.away_words:  # what answers everything at once answers this letter too
         return Automatic("an automatic answer to the question whether a mail was theirs")
     denied = denies(message.own_words)
     why = "the person says that the waiting mail was not theirs" if denied else "it does not hold the word CONFIRM"

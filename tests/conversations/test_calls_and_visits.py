@@ -415,7 +415,7 @@ def test_a_plain_mail_of_the_contact_about_a_call_makes_nobody_of_ours_a_constit
     assert "#who NAME EMAIL" in notice.text
     assert "Your words go to" not in notice.text
     office.mail(CONTACT, "Re", f"#who Maria Lopez {PARENT}", answers=notice)
-    assert "We received your message" in office.sent(to=PARENT)[0].subject
+    assert "We have the concern that was passed on to us" in office.sent(to=PARENT)[0].subject
 
 
 def test_another_employee_may_still_write_as_a_parent(office):

@@ -82,7 +82,7 @@ def test_a_wrong_name_is_mended_and_the_right_person_gets_a_receipt(town):
     reply(town, "UNDO")
     assert "Already sent" in town.sent(to=CONTACT)[-1].text
     reply(town, f"#who Rosa Diaz {PARENT}")
-    assert town.sent(to=PARENT)[-1].subject == f"[{mail.case}] We received your message"
+    assert town.sent(to=PARENT)[-1].subject == f"[{mail.case}] We have the concern that was passed on to us"
 
 
 def test_a_wrong_name_is_mended_without_undo_too(town):

@@ -64,10 +64,11 @@ def test_an_answer_before_anyone_is_named_is_handed_back(town):
 
 def test_a_caller_without_an_address_is_kept_by_name_and_gets_no_letter(town):
     mail = refer(town, "A mother, Rosa Diaz, called me about the bus.")
-    town.mail(CONTACT, "Re:", "#who Rosa Diaz (555) 555-0123", answers=town.sent(to=CONTACT)[-1])
+    notice = town.sent(to=CONTACT)[-1]
+    town.mail(CONTACT, "Re:", "#who Rosa Diaz (555) 555-0123", answers=notice)
     assert town.kinds(mail.case)[-1] == "field_set"
     assert "letters cannot reach them" in town.sent(to=CONTACT)[-1].text
-    town.mail(CONTACT, "Re:", "We fixed it.", answers=town.sent(to=CONTACT)[-1])
+    town.mail(CONTACT, "Re:", "We fixed it.", answers=notice)
     assert "would reach nobody" in town.sent(to=CONTACT)[-1].text
 
 

@@ -25,6 +25,7 @@ SINKS: Mapping[str, tuple[str, tuple[int, ...], str]] = {
     "Match": ("cases.matching", (3,), "why"),
     "tell_operator": ("casepost.tell", (3, 4), ""),
     "tell_contact": ("casepost.tell", (3, 4), ""),
+    "tell_person": ("casepost.tell", (4, 5), ""),
     "set_aside_too_large": ("casepost.quarantine", (4,), ""),
     "Writer": ("cases.intake", (2,), "doubt"),
 }
@@ -224,6 +225,8 @@ def _named(name: str, where: Module, function: Function | None) -> list[str]:
     given = list(_assigned(name, function)) if function else []
     if given:
         return [said for value, place in given for said in _value(_beside(name, value), place, where, function)]
+    if function and function.name in SINKS and name in {one.arg for one in function.args.args}:
+        return []  # it hands on what its own callers say
     if name in where.constants:
         return _said(where.constants[name], where, None)
     if name in where.imported:
