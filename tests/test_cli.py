@@ -42,7 +42,7 @@ def test_it_says_its_version(shell: Shell) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", [("log",), ("case",), ("case", "show"), ("nothing",), (), ("case", "act", "CS-1", "#note")]
+    "words", [("improvement",), ("case",), ("case", "show"), ("nothing",), (), ("case", "act", "CS-1", "#note")]
 )
 def test_wrong_usage_is_exit_code_2(shell: Shell, words: tuple[str, ...]) -> None:
     found = shell(*words)

@@ -142,7 +142,7 @@ def about_a_case() -> dict[str, object]:
 
 
 def test_a_letter_in_two_languages_has_both_in_its_parts():
-    notice = Notice("receipt", Recipient(1, "", PARENT), about_a_case(), ("es", "en"), None)
+    notice = Notice("receipt", Recipient(1, "", PARENT), {**about_a_case(), "handed_in": False}, ("es", "en"), None)
     words = Renderer(sunfield()).render(notice)
 
     assert [language for language, _ in words.parts] == ["en", "es", "en"]
@@ -303,7 +303,7 @@ def test_staff_get_the_twin_and_everybody_else_plain_text(town):
 def test_a_letter_for_the_public_is_plain_text_even_to_somebody_of_the_staff(town, kind, reply):
     olga = Recipient(town.service.staff[OVERSIGHT], "Olga Petrov", OVERSIGHT)
     with town.sessions.begin() as db:
-        values = {**about_a_case(), "by_us": False}
+        values = {**about_a_case(), "by_us": False, "by_them": True, "handed_in": False}
         post(db, [Notice(kind, olga, values, ("en",), reply)], None, "a test", town.service, town.now)
     town.send_due()
 

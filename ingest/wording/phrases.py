@@ -259,6 +259,7 @@ MARKER_OPENINGS: frozenset[str] = frozenset(
     (
         *("", "please", "to answer,", "to answer the constituent,", "to work on this case,", "to write again,"),
         *("to write on this case,", "to take this back,", "to send it again,"),
+        *("to stop it,", "to open the case again,", "para detenerlo,", "para abrir el caso otra vez,"),
         *("to work on these cases,", "to see one of these cases,", "to answer them all,"),
         "nothing has left yet. to send it,",
         *("a case may need your attention now.", "a case may need your attention today."),
@@ -275,6 +276,7 @@ MARKER_OPENINGS: frozenset[str] = frozenset(
     )
 )
 MARKER_FOLLOWS: tuple[str, ...] = (
+    *("with the one word ", "with one line", "con la sola palabra ", "con una sola línea"),
     *(".", "with the word ", "before ", ", one line a case", ", for example", ": first a line"),
     *("con la palabra ", "antes de ", ", un caso por línea", ", por ejemplo", ": primero una línea"),
 )
@@ -283,7 +285,7 @@ MARKER_FOLLOWS: tuple[str, ...] = (
 # have dropped the first. Long enough that nobody types them by chance.
 NOTICE_LINES: tuple[str, ...] = (
     *("relation not verified: do not send student records", "put commands on their own lines at the top"),
-    *("your words reach nobody outside yet", "we have no sure address for the constituent"),
+    *("your words reach nobody outside yet", "we have no sure email address for the constituent"),
     *("this mail is not part of the case", "nothing was sent to its writer. your reply does not go there"),
     *("these messages hold private details", "note of whoever passed it on"),
     *("what the person wrote, without names and addresses", "lo que escribió la persona, sin nombres ni direcciones"),
@@ -291,7 +293,7 @@ NOTICE_LINES: tuple[str, ...] = (
         "relación no verificada: no envíe expedientes de estudiantes",
         "ponga los comandos arriba, cada uno en su propia",
     ),
-    *("su texto todavía no sale de aquí", "no tenemos una dirección segura de la persona"),
+    *("su texto todavía no sale de aquí", "no tenemos un correo electrónico seguro de la persona"),
     *("este correo no es parte del caso", "no se le envió nada a quien lo escribió. la respuesta de usted no va ahí"),
     *("estos mensajes contienen detalles privados", "nota de quien lo remitió"),
 )

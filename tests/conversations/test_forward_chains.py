@@ -98,7 +98,7 @@ def test_a_parent_alone_is_sure_as_before(town):
 def test_one_line_names_the_parent_and_sends_the_receipt(town):
     passed_on(town, (PARENT, "See below"), (PRINCIPAL, ANSWER))
     town.mail(CONTACT, "Re:", f"#who Rosa Diaz {PARENT}", answers=town.sent(to=CONTACT)[-1])
-    assert ["We received" in letter.subject for letter in town.sent(to=PARENT)] == [True]
+    assert ["passed on to us" in letter.subject for letter in town.sent(to=PARENT)] == [True]
 
 
 def test_two_families_who_got_the_same_answer_have_two_cases(town):

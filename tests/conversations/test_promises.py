@@ -82,14 +82,14 @@ def test_a_promise_is_late_the_morning_after_its_day_and_once(town, case):
 def test_a_late_promise_stands_in_the_list_of_what_is_late_until_it_is_kept(town, case):
     say(town, "We are making a new bus list.\n\nIt goes home this week.")
     say(town, "#promise 11/18 a new bus list goes home")
-    assert "There is no such case" in say(town, "#list late")
+    assert "No case is late" in say(town, "#list late")
 
     town.wait(days=3)
     assert case in say(town, "#list late")
     say(town, "#kept")
 
     assert promises(town, case) == [("2026-11-18", True, True)]
-    assert "There is no such case" in say(town, "#list late")
+    assert "No case is late" in say(town, "#list late")
 
 
 def test_undo_takes_a_promise_back(town, case):

@@ -52,7 +52,7 @@ def passed_on(town: Town, mail: Post, client: Client, member: str, note: str = "
 
 
 def receipts(town: Town, to: str) -> int:
-    return len(town.sent(to=to, subject="We received"))
+    return len(town.sent(to=to, subject="We received")) + len(town.sent(to=to, subject="passed on to us"))
 
 
 def first_lines(town: Town, many: int = 6) -> str:
@@ -321,7 +321,7 @@ def test_a_request_without_an_address_asks_for_it_and_the_answer_offers_it_in_on
         LEE, "A family on Fifth Street", "A mother stopped me. Bus 14 is late every day. Please look at it."
     )
     assert town.case(mail.case).requester is None
-    assert "Please reply with their name and address" in " ".join(town.sent(to=LEE)[-1].text.split())
+    assert "Please reply with their name and email address" in " ".join(town.sent(to=LEE)[-1].text.split())
     assert "If the Board member wrote for themselves, please reply: #own" in town.sent(to=CONTACT)[-1].text
 
     town.mail(LEE, "Re: x", f"She is Maria Lopez <{PARENT}>.\n\nJordan Lee\n{LEE}", answers=town.sent(to=LEE)[-1])

@@ -65,7 +65,7 @@ def test_who_reopens_is_sent_no_notice_of_it_and_the_contact_is_told_of_oversigh
 
 
 def test_a_text_below_reopen_is_the_answer(town, resolved):
-    town.mail(CONTACT, "Re: x", "#reopen\n\nThe stop moves once more. We look at it.", answers=last(town))
+    town.mail(CONTACT, "Re: x", "#reopen\n\nThe stop moves once more. We look at it.", answers=town.sent(to=CONTACT)[0])
     town.wait(minutes=3)
     assert "The stop moves once more." in "".join(letter.text for letter in town.sent(to=PARENT))
     assert town.case(resolved).status is Status.OPEN

@@ -125,7 +125,9 @@ def test_a_trustees_forward_is_a_case_for_staff_and_writes_to_nobody_outside(tow
     assert not town.case(case).referrers[0].verified
 
     says(town, f"#who Maria Lopez {PARENT}", town.sent(to=CONTACT)[0])
-    assert [letter.subject for letter in town.sent(to=PARENT)] == [f"[{case}] We received your message"]
+    assert [letter.subject for letter in town.sent(to=PARENT)] == [
+        f"[{case}] We have the concern that was passed on to us"
+    ]
     assert town.sent(to=LEE) == []
 
 

@@ -311,7 +311,9 @@ def test_a_proven_referral_onto_an_unproven_one_brings_the_constituent_her_recei
     third = town.forward(CHO, **words)
 
     assert first.case == second.case == third.case
-    assert [letter.subject for letter in town.sent(to=PARENT)] == [f"[{first.case}] We received your message"]
+    assert [letter.subject for letter in town.sent(to=PARENT)] == [
+        f"[{first.case}] We have the concern that was passed on to us"
+    ]
 
 
 def test_an_answer_to_nobody_is_given_back(town):

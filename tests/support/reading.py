@@ -18,7 +18,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-GOLDEN = Path(__file__).parent.parent / "golden" / "letters"
+GOLDEN = tuple(Path(__file__).parent.parent / "golden" / folder for folder in ("letters", "samples"))
 VALUE = "it"
 _VALUES = re.compile(
     r"https?://\S+[^\s.,;:?!)]|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\[?\b[A-Z]{2,4}-\d{4}-\d{5}\b\]?|\(?\+?\d[\d() .-]{6,}\d"
@@ -146,12 +146,14 @@ def syllables_es(word: str) -> int:
 
 def golden(name: str) -> str:
     """Return the words of a golden letter, without its subject."""
-    return (GOLDEN / f"{name}.txt").read_text("utf-8").partition("\n\n")[2]
+    (file,) = (folder / f"{name}.txt" for folder in GOLDEN if (folder / f"{name}.txt").exists())
+    return file.read_text("utf-8").partition("\n\n")[2]
 
 
 def names(language: str) -> Sequence[str]:
     """Return the golden letters of a language."""
-    return sorted(path.name.removesuffix(".txt") for path in GOLDEN.glob(f"*.{language}.txt"))
+    files = (path for folder in GOLDEN for path in folder.glob(f"*.{language}.txt"))
+    return sorted(path.name.removesuffix(".txt") for path in files)
 
 
 def main() -> None:

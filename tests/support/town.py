@@ -15,6 +15,7 @@ from random import Random
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from jinja2.bccache import Bucket, BytecodeCache
 from sqlalchemy import Engine, select
 
 from casepost import database, waiting
@@ -190,6 +191,30 @@ def below_a_quote(text: str, letter: Letter) -> str:
     return f"{text}\n\n{quoted(letter)}"
 
 
+class Compiled(BytecodeCache):
+    """Templates as Jinja compiled them, kept for every town of this process: compiling is most of a test's time."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self.kept:
+            bucket.bytecode_from_string(self.kept[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.kept[bucket.key] = bucket.bytecode_to_string()
+
+
+COMPILED = Compiled()
+
+
+def renderer_of(district: District) -> Renderer:
+    """Return the letters of a district, their templates compiled once a process."""
+    renderer = Renderer(district)
+    renderer._letters.bytecode_cache = COMPILED
+    return renderer
+
+
 class Town:
     """The whole service on one store, with a clock of its own."""
 
@@ -201,7 +226,9 @@ class Town:
         with self.sessions.begin() as db:
             staff = directory.staff_ids(db, district.people, now)
         key = Key("k1", b"an invented key of thirty-two by")
-        self.service = Service(district, (key,), "sunfield", Renderer(district), staff, read_prepared(district.office))
+        self.service = Service(
+            district, (key,), "sunfield", renderer_of(district), staff, read_prepared(district.office)
+        )
         self.post_office = PostOffice()
         self._mails = 0
 

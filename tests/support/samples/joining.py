@@ -20,7 +20,7 @@ def _resolved(town: Town) -> Letter:
     return town.sent(to=PARENT)[-1]
 
 
-@sample("more-pending", "more")
+@sample("more-pending-reply", "more")
 def from_another_address(town: Town) -> Letter:
     """The father answers the mother's receipt."""
     town.mail(f"Maria Lopez <{PARENT}>", "Bus 14", BUS)
