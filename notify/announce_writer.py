@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from cases.commands import WORKERS, Trouble
-from cases.events import Answered, NotAcknowledged, Proof, Resolved, Undone
+from cases.events import Answered, NotAcknowledged, Proof, Resolved, Undeliverable, Undone
 from cases.intake import OurLetter
 from cases.people import Person, Role
 from cases.several import cases_named
@@ -113,6 +113,12 @@ def _wants_summary(scene: Scene) -> bool:
     return wanted == "all" or (wanted == "commands" and commanded)
 
 
+def _came_back(scene: Scene) -> bool:
+    """Return whether a letter of the case came back for good: then a corrected address gets it."""
+    events = (step.event for step in scene.facts.history)
+    return any(isinstance(event, Undeliverable) and event.permanent for event in events)
+
+
 def _summary(scene: Scene) -> dict[str, object]:
     case = scene.case
     members = []
@@ -132,6 +138,7 @@ def _summary(scene: Scene) -> dict[str, object]:
         "receipt_now": requester is not None and receipt_missing(scene, requester),
         "receipt_waits": scene.facts.receipts_wait,
         "receipt_refusal": scene.facts.ack_refusal(requester.email) if requester else "",
+        "came_back": _came_back(scene),
         "members": members,
         "opened": tuple(one.number for one in scene.opened) if case is None else (),
         "others": sum(other.number not in scene.decision.plan.told for other, _ in scene.decision.plan.elsewhere),

@@ -71,3 +71,11 @@ def test_oversight_holds_a_case_and_releases_it_and_the_contact_cannot(town, cas
     town.mail(OVERSIGHT, "Re: x", "#release counsel agreed", answers=town.sent(to=OVERSIGHT)[-1])
     assert not town.case(case).held
     assert "Nothing was sent" in said(town, "#hold because I want to")
+
+
+def test_a_corrected_address_promises_nothing_where_nothing_came_back(town):
+    town.mail(PARENT, "bus 14", "The bus left my son at the stop.")
+    town.mail(CONTACT, "Re:", "#email maria.new@mail.example", answers=town.sent(to=CONTACT)[-1])
+    summary = town.sent(to=CONTACT)[-1].text
+    assert "maria.new@mail.example" in summary
+    assert "sent again" not in summary
