@@ -2,6 +2,7 @@
 
 import logging
 import shutil
+import signal
 from collections.abc import Generator, Iterator
 from pathlib import Path
 
@@ -16,6 +17,12 @@ from support.town import Town
 
 from casepost.database import open_engine
 from casepost.logging_setup import StandardError
+
+
+def pytest_configure() -> None:
+    """Let programs that the tests start be interrupted, also where a shell began the tests in the background."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.hookimpl(wrapper=True)

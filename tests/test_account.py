@@ -15,6 +15,8 @@ from casepost.database import open_engine, sessions
 from cases import mailroom
 from cases.tables import DELIVERIES, MESSAGES
 
+pytestmark = pytest.mark.thorough
+
 LOS_ANGELES = ZoneInfo("America/Los_Angeles")
 AUTOMATIC = "Auto-Submitted: auto-replied\r\n"
 

@@ -15,6 +15,8 @@ import pytest
 from support.crash_driver import POINTS
 from support.office import office_at
 
+pytestmark = pytest.mark.thorough
+
 DRIVER = Path(__file__).parent / "support/crash_driver.py"
 PARENT = "maria.lopez@mail.example"
 WINDOW = "a letter taken by the server, not recorded"  # the only one in which a letter may go twice
