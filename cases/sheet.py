@@ -71,6 +71,9 @@ def takes_back(text: str) -> bool:
 def confirms(text: str) -> bool:
     """Return whether the first line of a reply holds the word that confirms, and no more than goes with it."""
     words = _first_line(text)
+    others = (line.strip().casefold() for line in text.translate(SPELLING).split("\n"))
+    if any(line.startswith("#") and ONE_WORD.get(line.lstrip("#").rstrip(".! ")) != "confirm" for line in others):
+        return False  # another command beside it: it is not clear what they mean
     return any(ONE_WORD.get(word) == "confirm" for word in words) and all(
         ONE_WORD.get(word) == "confirm" or word in _BESIDE_CONFIRM for word in words
     )
