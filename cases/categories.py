@@ -5,13 +5,13 @@ All mistakes of a file are told together, each with the entry, the key and the r
 
 import difflib
 import tomllib
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 
 from cases.entries import Entry, Pair, Phrases
+from cases.file_lines import TOP, FileLines, Place
 from cases.words import LONGEST_NAME, plain
 
 VERSION = 1
@@ -150,7 +150,8 @@ def parse_categories(text: str) -> CategoryList:
     except tomllib.TOMLDecodeError as error:
         raise CategoryFileError([f"not valid TOML: {error}; correct that line"]) from error
     mistakes: list[str] = []
-    top = Entry("the top of the file", document, mistakes)
+    lines = FileLines(text)
+    top = Entry("the top of the file", document, mistakes, lines)
     if top.whole_number("version", VERSION) != VERSION:
         top.mistake("version", f"this Casepost reads version = {VERSION}")
     result = CategoryList(
@@ -160,7 +161,7 @@ def parse_categories(text: str) -> CategoryList:
         unsure_category=top.text("unsure_category"),
     )
     top.no_more_keys()
-    mistakes.extend(_contradictions(result))
+    mistakes.extend(_contradictions(result, lines))
     if mistakes:
         raise CategoryFileError(mistakes)
     return result
@@ -213,29 +214,49 @@ def _net(entry: Entry) -> Net:
     return net
 
 
-def _contradictions(found: CategoryList) -> Iterator[str]:
+def _contradictions(found: CategoryList, lines: FileLines) -> Iterator[str]:
     """Yield what is right in each entry and wrong between them."""
+    for place, key, text, mistake in _disagreements(found):
+        yield f"line {lines.line(place, key, text)}: {mistake}"
+
+
+def _disagreements(found: CategoryList) -> Iterator[tuple[Place, str, str, str]]:
+    """Yield the entry, key and text that come second, and what contradicts what stood before."""
     if not found.categories:
-        yield "the top of the file: category is missing; give at least one [[category]] entry"
+        yield TOP, "", "", "the top of the file: category is missing; give at least one [[category]] entry"
     for title, ids in (
         ("category", [c.id for c in found.categories]),
         ("priority", [k.id for k in found.kinds]),
         ("net", [n.id for n in found.nets]),
     ):
-        for twice in _repeated(ids):
-            yield f'[[{title}]] "{twice}": id stands more than once; give each entry its own'
+        for at, twice in _again([one] for one in ids):
+            yield (title, at), "id", "", f'[[{title}]] "{twice}": id stands more than once; give each entry its own'
     ids = [c.id for c in found.categories]
-    for twice in _repeated([*set(ids), *(old for c in found.categories for old in c.was)]):
-        yield f'[[category]] was = ["{twice}"]: it is also an id or stands in another was; an old id has one successor'
-    for twice in _repeated(name for c in found.categories for name in {plain(c.name), plain(c.name_es)}):
-        yield f'[[category]] name "{twice}": two categories share it; staff could not tell them apart'
+    for at, twice in _again(
+        [*c.was, *([c.id] if ids.index(c.id) == n else [])] for n, c in enumerate(found.categories)
+    ):
+        mistake = "it is also an id or stands in another was; an old id has one successor"
+        yield ("category", at), "was", twice, f'[[category]] was = ["{twice}"]: {mistake}'
+    for at, twice in _again({plain(c.name), plain(c.name_es)} for c in found.categories):
+        mistake = "two categories share it; staff could not tell them apart"
+        yield ("category", at), "name", "", f'[[category]] name "{twice}": {mistake}'
     if found.unsure_category and found.unsure_category not in ids:
-        yield f'the top of the file: unsure_category is "{found.unsure_category}"; it must be the id of a [[category]]'
+        mistake = f'is "{found.unsure_category}"; it must be the id of a [[category]]'
+        yield TOP, "unsure_category", "", f"the top of the file: unsure_category {mistake}"
     kinds = {kind.id for kind in found.kinds}
-    for net in found.nets:
+    for at, net in enumerate(found.nets, 1):
         for unknown in sorted(set(net.kinds) - kinds):
-            yield f'[[net]] "{net.id}": kinds holds "{unknown}"; it must be the id of a [[priority]]'
+            mistake = f'[[net]] "{net.id}": kinds holds "{unknown}"; it must be the id of a [[priority]]'
+            yield ("net", at), "kinds", unknown, mistake
 
 
-def _repeated(texts: Iterable[str]) -> list[str]:
-    return sorted(text for text, times in Counter(texts).items() if text and times > 1)
+def _again(groups: Iterable[Iterable[str]]) -> list[tuple[int, str]]:
+    """Return each text that stood before, with the place of the group, from 1, in which it stands again."""
+    seen: set[str] = set()
+    again: dict[str, int] = {}
+    for at, group in enumerate(groups, 1):
+        for text in group:
+            if text and text in seen:
+                again.setdefault(text, at)
+            seen.add(text)
+    return [(at, text) for text, at in sorted(again.items())]

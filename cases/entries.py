@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from cases.file_lines import TOP, FileLines, Place
 from cases.words import words_of
 
 ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -16,15 +17,20 @@ Pair = tuple[Phrases, Phrases]
 class Entry:
     """One table of the file, asked key by key; what is wrong is noted and a harmless value given instead."""
 
-    def __init__(self, where: str, table: Mapping[str, Any], mistakes: list[str]) -> None:
+    def __init__(
+        self, where: str, table: Mapping[str, Any], mistakes: list[str], lines: FileLines, place: Place = TOP
+    ) -> None:
         self.where = where
         self._table = table
         self._mistakes = mistakes
+        self._lines = lines
+        self._place = place
         self._known: list[str] = []
 
-    def mistake(self, key: str, remedy: str) -> None:
-        """Note what is wrong with a key, and the remedy."""
-        self._mistakes.append(f"{self.where}: {key} {remedy}")
+    def mistake(self, key: str, remedy: str, text: str = "") -> None:
+        """Note what is wrong with a key, or with one text of its list, on which line, and the remedy."""
+        line = self._lines.line(self._place, key, text)
+        self._mistakes.append(f"line {line}: {self.where}: {key} {remedy}")
 
     def _take(self, key: str, default: object, kind: type, should_be: str) -> Any:  # noqa: ANN401 - TOML holds anything
         self._known.append(key)
@@ -83,9 +89,9 @@ class Entry:
     def _checked(self, key: str, phrases: Phrases) -> Phrases:
         for phrase in phrases:
             if not words_of(phrase):
-                self.mistake(key, f'holds "{phrase}", which has no word in it; take it out')
+                self.mistake(key, f'holds "{phrase}", which has no word in it; take it out', phrase)
             elif "*" in phrase[:-1]:
-                self.mistake(key, f'holds "{phrase}"; a * may stand at the very end only')
+                self.mistake(key, f'holds "{phrase}"; a * may stand at the very end only', phrase)
         return phrases
 
     def groups(self, key: str) -> tuple[Phrases, ...]:
@@ -109,7 +115,8 @@ class Entry:
         value = self._take(key, (), list, f"written as [[{key}]] entries")
         for number, table in enumerate(value, 1):
             if isinstance(table, dict):
-                yield Entry(f'[[{key}]] "{table.get("id", f"number {number}")}"', table, self._mistakes)
+                where = f'[[{key}]] "{table.get("id", f"number {number}")}"'
+                yield Entry(where, table, self._mistakes, self._lines, (key, number))
             else:
                 self.mistake(key, f"must be written as [[{key}]] entries")
 

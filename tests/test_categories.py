@@ -220,3 +220,26 @@ def test_a_file_that_is_not_there_or_not_text_is_a_mistake_with_its_path(tmp_pat
 
 def test_the_text_that_ships_can_be_copied_as_a_start():
     assert parse_categories(default_text()) == load()
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right", "on_its_line"),
+    [
+        ('terms = ["bus"]', 'terms = ["bus"\n  "stop"]', '"stop"'),  # not valid TOML: the line of the parser
+        ('level = "urgent"', 'level = "loud"', '"loud"'),
+        ('en = ["blood"]', 'en = [\n  "blood",\n  "*",\n]', '"*"'),
+        ('id = "other"', 'id = "traffic"\nsensitive = true', 'id = "traffic"'),
+        ('kinds = ["weapon"]', 'kinds = ["weapons"]', '"weapons"'),
+        ('unsure_category = "other"', 'unsure_category = "others"', '"others"'),
+        ('unless = ["water gun"]', 'unles = ["water gun"]', "unles ="),
+        ('strong = ["school bus"]', 'strong = ["school *bus"]', "*bus"),
+        ('name = "Other"', "", 'id = "other"'),  # a key that is missing: the entry
+    ],
+)
+def test_a_mistake_is_told_with_the_line_on_which_it_stands(wrong, right, on_its_line):
+    text = SMALL.replace(wrong, right)
+    lines = text.splitlines()
+    last = max(number for number, line in enumerate(lines, 1) if on_its_line in line)
+    headed = last - 1 if right == "" else last
+
+    assert f"line {headed}" in mistakes_of(text)

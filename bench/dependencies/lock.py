@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from importlib.metadata import Distribution, PackageNotFoundError, distribution
 from pathlib import Path
 
+from packaging.markers import Marker
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
@@ -25,6 +26,8 @@ IN_WORDS = {
     "Apache 2.0": "Apache-2.0",
 }
 READ_BY_A_PERSON = {"imapclient": "BSD-3-Clause"}  # its metadata says nothing, its file COPYING does
+# Expressions with AND that a person has read: parts that a package carries within it, all permissive.
+AGREED = frozenset({"BSD-3-Clause AND 0BSD AND MIT AND Zlib AND CC0-1.0"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +36,17 @@ class Pin:
 
     name: str
     version: str
+    marker: str = ""  # on which systems it is meant; on every one where there is none
+
+    @property
+    def here(self) -> bool:
+        """Tell whether it is meant for this Python and system."""
+        return not self.marker or Marker(self.marker).evaluate()
 
 
 def pins(text: str) -> list[Pin]:
     """Return every pin with its hashes."""
-    return [Pin(match[1], match[2]) for match in PIN.finditer(text)]
+    return [Pin(match[1], match[2], (match[3] or "").removeprefix(" ; ").strip()) for match in PIN.finditer(text)]
 
 
 def broken_lines(text: str) -> list[str]:
@@ -56,7 +65,7 @@ def unexplained(locked: Sequence[Pin], project: Path) -> list[str]:
 
 def wrong_versions(locked: Sequence[Pin]) -> list[str]:
     """Return the packages that are installed here in another version than the locked one."""
-    found = [(pin, _installed(pin.name)) for pin in locked]
+    found = [(pin, _installed(pin.name)) for pin in locked if pin.here]
     return [
         f"{pin.name} is installed as {one.version}, locked as {pin.version}"
         for pin, one in found
@@ -66,7 +75,7 @@ def wrong_versions(locked: Sequence[Pin]) -> list[str]:
 
 def licence_troubles(locked: Sequence[Pin]) -> list[str]:
     """Return the installed packages whose licence is not one of those we may build on."""
-    found = [(pin.name, licence(one)) for pin in locked if (one := _installed(pin.name)) is not None]
+    found = [(pin.name, licence(one)) for pin in locked if pin.here and (one := _installed(pin.name)) is not None]
     return [f"{name} has the licence '{said}', which nobody has agreed to" for name, said in found if not allowed(said)]
 
 
@@ -84,7 +93,7 @@ def licence(one: Distribution) -> str:
 
 def allowed(expression: str) -> bool:
     """Tell whether we may take one of the licences of an expression. One with AND or WITH a person has to read."""
-    return any(part.strip() in LICENCES for part in expression.split(" OR "))
+    return expression in AGREED or any(part.strip() in LICENCES for part in expression.split(" OR "))
 
 
 def _roots(project: Path) -> list[Requirement]:
