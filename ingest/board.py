@@ -4,7 +4,7 @@ from cases.case import Case
 from cases.intake import BoardReply, Facts, Intake, Link, MyCases, Original, Referral
 from cases.people import Role
 from cases.tokens import Purpose
-from cases.words import plain, sentences_of
+from cases.words import plain, words_of
 from ingest.claims import is_constituent, own_claim
 from ingest.headers import writable
 from ingest.message import Forwarded, Message
@@ -14,9 +14,14 @@ from ingest.quotes.lines import EMAIL, LINE
 
 # commands.md: the subject of that mail, or its only words.
 MY_CASES = frozenset({"my case", "my cases", "mi caso", "mis casos"})
+_ASKED = frozenset(word for words in MY_CASES for word in words.split())
 _POLITE = frozenset("please por favor show list send me ver the a all thanks thank you gracias hello hi hola".split())
 SAYS_NOTHING = frozenset({"", "hi", "hello", "hola", "request", "question", "cases", "casos", "no subject"})
-FEW_WORDS = 12  # beside it: thanks and a signature. Who writes more has something to say
+FEW_WORDS = 12  # beside it: thanks and a name. Who writes more, or anything else, has something to say
+_SIGNED = frozenset(
+    "best kind warm regards sincerely respectfully cheers saludos atentamente cordialmente trustee board member area "
+    "district school schools unified sent from iphone ipad android mobile outlook get for ios enviado desde mi".split()
+)
 _FEW_LETTERS = 500  # of a mail of so few words
 _NAME = 4  # words of a name
 _MOST_NAMED = 20  # lines with an address that are looked at
@@ -27,10 +32,11 @@ def my_cases(message: Message, facts: Facts) -> Intake | None:
     member, member_id = facts.writer.person, facts.writer.person_id
     if member is None or member.role is not Role.BOARD or member_id is None or not facts.writer.authenticated:
         return None
-    words = sum(len(sentence.words) for sentence in sentences_of(message.own_words))
-    if message.forwards or words > FEW_WORDS or not asks_for_cases(message):
+    words = words_of(message.own_words)
+    if message.forwards or len(words) > FEW_WORDS or not asks_for_cases(message):
         return None
-    return MyCases(member, member_id, facts.referred)
+    empty = _POLITE | _SIGNED | set(plain(f"{member.name} {facts.writer.name}").split()) | _ASKED
+    return MyCases(member, member_id, facts.referred) if {word for word in words if word.isalpha()} <= empty else None
 
 
 def asks_for_cases(message: Message) -> bool:

@@ -38,6 +38,7 @@ DOMAIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?|\[[A-Za-z0-9.:]
 LANGUAGE = re.compile(r"[A-Za-z0-9]{1,8}(?:-[A-Za-z0-9]{1,8})*")
 MARK = re.compile(r"[!-~]{1,200}")
 FIELD = re.compile(rb"([A-Za-z-]+): [^\s]")
+STRETCH = re.compile(rb".{1,73}(?<!=)(?<!=.)")  # of quoted-printable, with room for a sign written out and for "="
 
 Auto = Literal["auto-replied", "auto-generated", ""]
 Fields = tuple[tuple[str, str], ...]
@@ -239,8 +240,21 @@ def _lines(text: str) -> list[str]:
 
 
 def _quoted(line: str) -> bytes:
-    """Return a line as quoted-printable. It holds no line end, so every one in the result is a soft break."""
-    return binascii.b2a_qp(line.encode()).replace(b"\n", b"\r\n")
+    """Return a line as quoted-printable.
+
+    What begins no line of the text begins none of the bytes: the sign after a soft break is written out. A stranger
+    chooses how long a name is, and could have `Bcc:`, `From ` or a dot stand there.
+    """
+    whole = binascii.b2a_qp(line.encode()).replace(b"=\n", b"")
+    if len(whole) <= FOLD:
+        return whole
+    first, *further = STRETCH.findall(whole)
+    return b"=\r\n".join([first, *map(_written_out, further)])
+
+
+def _written_out(stretch: bytes) -> bytes:
+    """Return a stretch of quoted-printable whose first sign is not itself."""
+    return stretch if stretch.startswith(b"=") else b"=%02X%b" % (stretch[0], stretch[1:])
 
 
 def _prove(letter: bytes, names: list[str], head: int) -> None:

@@ -182,6 +182,18 @@ def test_a_long_or_foreign_text_arrives_as_it_was():
     assert data.isascii()
 
 
+@pytest.mark.parametrize("words", ["Bcc: victim@other.example", "From the bus", "--boundary", ". said"])
+@pytest.mark.parametrize("encoded", ["", "é"])
+def test_words_within_a_line_begin_no_line_of_the_bytes_wherever_they_stand(words, encoded):
+    for before in range(1, 160):
+        line = f"{encoded}{'x' * before}{words} {'y' * 100}"
+        data = build(replace(TWIN, text=line, html=f'<td class="{encoded}">{line}</td>'))
+
+        assert parts(data) == [("text/plain", f"{line}\n"), ("text/html", f'<td class="{encoded}">{line}</td>\n')]
+        assert f"\r\n{words[:4]}".encode() not in data.split(b"text/plain")[1].replace(b"\r\n--=_", b"")
+        assert max(len(row) for row in data.split(b"\r\n")) <= 76
+
+
 def test_safe_text_keeps_words_and_drops_controls():
     assert safe_text("a\r\nb\rc\u2028d\x00\x1b[31m\u202ee\tf") == "a\nb\nc\nd[31me\tf"
     assert safe_text("می\u200cخواهم 👩\u200d🏫 \ud83d") == "می\u200cخواهم 👩\u200d🏫 "

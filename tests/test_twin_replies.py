@@ -3,6 +3,7 @@
 Each shape is how the program writes a reply to an HTML mail; the body of the twin stands where it puts the original.
 """
 
+import quopri
 import re
 from pathlib import Path
 from textwrap import wrap
@@ -208,7 +209,7 @@ def notice(town) -> Letter:
 
 def html_of(letter: Letter) -> str:
     (found,) = re.findall(rb"\r\nContent-Type: text/html.*?\r\n\r\n(.*?)\r\n--=_", letter.raw, re.DOTALL)
-    return found.decode().replace("=\r\n", "").replace("=3D", "=")
+    return quopri.decodestring(found).decode()
 
 
 @pytest.mark.parametrize("shape", SHAPES)

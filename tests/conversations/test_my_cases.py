@@ -131,6 +131,12 @@ def test_a_mail_that_says_more_than_that_is_one_like_any_other(town):
     assert "broken light" in town.sent(to=CONTACT)[-1].text
 
 
+@pytest.mark.parametrize("text", ["A child was hurt at Oak School. Call me now.", "Llámeme hoy", "and the light?"])
+def test_a_few_other_words_are_read_by_a_person_too(town, text):
+    assert asks(town, text=text) == ""
+    assert text in town.sent(to=CONTACT)[-1].text
+
+
 def test_thanks_and_a_signature_are_no_more_than_that(town):
     number = referred(town)
     assert number in asks(town, text="Thank you!\n\n-- \nJordan Lee\nTrustee, area 1\n(555) 555-0123")
