@@ -68,10 +68,12 @@ class PriorityKind:
     level: str  # urgent | high | clock
     notify: Phrases = ()  # roles and offices
     definition: str = ""
+    definition_es: str = ""
     any: Phrases = ()
     all: tuple[Phrases, ...] = ()  # one of each group in one sentence
     near: tuple[Pair, ...] = ()  # one of the firsts, then one of the seconds
     unless: Phrases = ()  # everyday uses, which do not count
+    doubt: Phrases = ()  # what makes the sign after it one to look at only: "no", "what is the plan if"
     clock: str | None = None
 
 
@@ -81,7 +83,12 @@ class Net:
 
     id: str
     kinds: Phrases  # the priority kinds that a reader should think of
-    phrases: Phrases
+    phrases: Phrases = ()
+    all: tuple[Phrases, ...] = ()  # one of each group in one sentence
+    near: tuple[Pair, ...] = ()  # one of the firsts, then one of the seconds
+    beside: tuple[Pair, ...] = ()  # one of each, in either order, also over the end of a sentence
+    weak: Phrases = ()  # two different ones together
+    unless: Phrases = ()  # everyday uses, which do not count
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,10 +197,12 @@ def _kind(entry: Entry) -> PriorityKind:
         level=entry.one_of("level", LEVELS),
         notify=entry.texts("notify"),
         definition=entry.text("definition", ""),
+        definition_es=entry.text("definition_es", ""),
         any=entry.phrases("any"),
         all=entry.groups("all"),
         near=entry.pairs("near"),
         unless=entry.phrases("unless"),
+        doubt=entry.phrases("doubt"),
         clock=entry.one_of("clock", CLOCKS, "") or None,
     )
     entry.whole_number("clock_days", 0)  # for readers of the file: clocks are counted elsewhere
@@ -207,10 +216,19 @@ def _kind(entry: Entry) -> PriorityKind:
 
 def _net(entry: Entry) -> Net:
     entry.one_of("level", ("look",))
-    net = Net(id=entry.id(), kinds=entry.texts("kinds"), phrases=entry.phrases("en") + entry.phrases("es"))
+    net = Net(
+        id=entry.id(),
+        kinds=entry.texts("kinds"),
+        phrases=entry.phrases("en") + entry.phrases("es"),
+        all=entry.groups("all"),
+        near=entry.pairs("near"),
+        beside=entry.pairs("beside"),
+        weak=entry.phrases("weak"),
+        unless=entry.phrases("unless"),
+    )
     entry.no_more_keys()
-    if not net.phrases:
-        entry.mistake("en", "is missing; without words the net would catch nothing")
+    if not (net.phrases or net.all or net.near or net.beside or net.weak):
+        entry.mistake("en", "is missing; without en, es, all, near, beside or weak the net would catch nothing")
     return net
 
 

@@ -4,23 +4,29 @@ The rules only raise; people lower (domain.md 5.11). Every rule looks at one sen
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from itertools import chain, islice, pairwise, product
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import chain
 from typing import Literal
 
-from cases.categories import CategoryList, PriorityKind
-from cases.words import Phrases, Sentence, sentences_of
+from cases.categories import CategoryList, Net, PriorityKind
+from cases.experience import UNTAUGHT, Counts, Experience, Features, Lesson
+from cases.signs import REASONS, SignFinder, Signs
+from cases.weak_signs import Points, WeakSigns, shipped
+from cases.words import LONGEST_TEXT, Sentence, sentences_of
+from cases.yes_no import Leaning, everyday, leaning, named_features, sign_feature
 
 Level = Literal["now", "today", "possible", "normal"]
 
-NEAR = 4  # words between the two halves of a `near` rule: "the AIDE on the blacktop GRABBED"
 LEVELS: dict[str, Level] = {"urgent": "now", "high": "today"}
-REASONS = 5  # words shown for each hit
-PLACES = 20  # of one group in one sentence: a sentence that says "gun" a thousand times need not be weighed out
-CHOICES = 1000  # of one place a group, for the same reason
+WEAK = "weak-signs"  # the name of a mark by weak signs and people's answers, where no net of the list marks
+LEARNED_WORDS = 2  # of the words shown
+NET_WORD, NET_PHRASE = 0.4, 0.8  # points of a single word and of more words that a net caught
+LIKE_NO = -8.0  # a leaning below which nothing marks but a rule
+PER_POINT = 3.0  # of leaning: what people answered adds to the points of the weak signs
+_Words = dict[str, tuple[str, ...]]  # by the id of a rule
 
-Span = tuple[int, int]
+TAIL = 10_000  # characters of a text that is too long to be read whole: the serious thing may stand last
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,151 +67,112 @@ class Assessment:
     nets: tuple[NetHit, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Use:
-    """What a phrase means for a rule: one of its `any`, of its `unless`, or of a group of words."""
-
-    rule: int
-    part: str  # any | unless | all | first | second | net
-    row: int = 0  # which `near` pair
-    group: int = 0  # which list of `all`
-
-
-@dataclass(slots=True)
-class _Places:
-    """Where the parts of one rule stand in one sentence."""
-
-    alone: list[Span] = field(default_factory=list)
-    excused: set[int] = field(default_factory=set)
-    groups: dict[int, list[Span]] = field(default_factory=lambda: defaultdict(list))
-    firsts: dict[int, list[Span]] = field(default_factory=lambda: defaultdict(list))
-    seconds: dict[int, list[Span]] = field(default_factory=lambda: defaultdict(list))
-
-    def add(self, use: _Use, span: Span) -> None:
-        match use.part:
-            case "unless":
-                self.excused.update(range(*span))
-            case "all":
-                self.groups[use.group].append(span)
-            case "first":
-                self.firsts[use.row].append(span)
-            case "second":
-                self.seconds[use.row].append(span)
-            case _:
-                self.alone.append(span)
-
-    def counting(self, spans: Iterable[Span]) -> list[Span]:
-        """Return the spans that no everyday use covers, even in part: the rest of the sentence still counts."""
-        return [span for span in spans if self.excused.isdisjoint(range(*span))][:PLACES]
-
-
 class PriorityRules:
     """The rules of a list, compiled once for any number of mails."""
 
-    def __init__(self, categories: CategoryList) -> None:
+    def __init__(self, categories: CategoryList, weak: WeakSigns | None = None) -> None:
+        self._weak = shipped() if weak is None else weak
         self._kinds = categories.kinds
         self._nets = categories.nets
-        uses: dict[str, set[_Use]] = defaultdict(set)
-        for number, kind in enumerate(self._kinds):
-            for phrase, use in _uses(number, kind):
-                uses[phrase].add(use)
-        for number, net in enumerate(self._nets):
-            for phrase in net.phrases:
-                uses[phrase].add(_Use(number, "net"))
-        self._uses = tuple(uses.values())
-        self._phrases = Phrases((phrase, label) for label, phrase in enumerate(uses))
+        self._finder = SignFinder([*map(_signs_of_kind, self._kinds), *map(_signs_of_net, self._nets)])
 
-    def assess(self, text: str, subject: str = "") -> Assessment:
-        """Return what the rules say of the words that somebody wrote now, quoted mail left out, and of the subject."""
-        because: dict[int, dict[str, str]] = defaultdict(dict)
-        caught: dict[int, dict[str, str]] = defaultdict(dict)
-        for sentence in (*sentences_of(subject), *sentences_of(text)):
-            places: dict[int, _Places] = defaultdict(_Places)
-            for start, end, label in self._phrases.find(sentence.words):
-                for use in self._uses[label]:
-                    if use.part == "net":
-                        _note(caught[use.rule], sentence.quote(start, end))
-                    else:
-                        places[use.rule].add(use, (start, end))
-            for rule, where in places.items():
-                for words in _reasons(where, len(self._kinds[rule].all), sentence):
-                    _note(because[rule], words)
-        fired = {self._kinds[rule].id: _few(because[rule]) for rule in sorted(because) if because[rule]}
-        return self._assessment(fired, {self._nets[net].id: _few(words) for net, words in caught.items()})
+    def assess(self, text: str, subject: str = "", experience: Experience = UNTAUGHT) -> Assessment:
+        """Return what the rules say of the words that somebody wrote now, quoted mail left out, and of the subject.
 
-    def _assessment(self, fired: dict[str, tuple[str, ...]], caught: dict[str, tuple[str, ...]]) -> Assessment:
-        hits = [
+        What people answered before adds marks and takes marks away. It never touches what a rule raises.
+        """
+        sentences = _sentences(subject, text)
+        fired, doubted, caught = self._heard(sentences)
+        named = named_features(subject, text)
+        signs = chain.from_iterable(caught.values())
+        counts = experience.counts(Lesson.PRIORITY, tuple(sorted({*named, *map(sign_feature, signs)})))
+        hits = self._hits(fired)
+        caught = _without_everyday(caught, counts)
+        weak, learned = self._weak.points(sentences), leaning(counts, named)
+        points = weak.total + _net_points(caught) + learned.score / PER_POINT
+        enough = points >= self._weak.needed(sentences) and learned.score > LIKE_NO
+        nets = self._marks(fired, doubted, caught if enough else {})
+        if enough and not (hits or nets):
+            nets = (_reading(weak, learned),)
+        level: Level = hits[0].level if hits else "possible" if nets else "normal"
+        return Assessment(level, hits, self._clocks(fired), nets)
+
+    def features(self, subject: str, text: str) -> Features:
+        """Return by what a mail is learned when a person has said whether it had to be read today."""
+        _, _, caught = self._heard(_sentences(subject, text))
+        signs = map(sign_feature, chain.from_iterable(caught.values()))
+        return tuple(sorted({*named_features(subject, text), *signs}))
+
+    def _heard(self, sentences: Sequence[Sentence]) -> tuple[_Words, _Words, _Words]:
+        """Return the words of the kinds that hold, of those that only would if it were certain, and of the nets."""
+        fired: _Words = {}
+        doubted: _Words = {}
+        caught: _Words = {}
+        for rule, words in sorted(self._finder.find(sentences).items()):
+            if rule >= len(self._kinds):
+                caught[self._nets[rule - len(self._kinds)].id] = words.reasons()
+            elif words.reasons():
+                fired[self._kinds[rule].id] = words.reasons()
+            elif self._kinds[rule].level in LEVELS:
+                doubted[self._kinds[rule].id] = words.doubts()
+        return fired, doubted, caught
+
+    def _hits(self, fired: _Words) -> tuple[Hit, ...]:
+        hits = (
             Hit(kind.id, LEVELS[kind.level], fired[kind.id], kind.notify)
             for kind in self._kinds
             if kind.id in fired and kind.level in LEVELS
-        ]
-        hits.sort(key=lambda hit: hit.level != "now")
-        # A net is silent about kinds that fired by themselves (the head of categories.toml).
-        nets = tuple(
-            NetHit(net.id, rest, caught[net.id])
-            for net in self._nets
-            if net.id in caught and (rest := tuple(kind for kind in net.kinds if kind not in fired))
         )
-        level: Level = hits[0].level if hits else "possible" if nets else "normal"
-        return Assessment(level, tuple(hits), self._clocks(fired), nets)
+        return tuple(sorted(hits, key=lambda hit: hit.level != "now"))
 
-    def _clocks(self, fired: dict[str, tuple[str, ...]]) -> tuple[ClockHint, ...]:
+    def _marks(self, fired: _Words, doubted: _Words, caught: _Words) -> tuple[NetHit, ...]:
+        """Return what to look at; a net is silent about kinds that fired by themselves."""
+        marks = [NetHit(kind, (kind,), words) for kind, words in doubted.items() if words]
+        for net in self._nets:
+            rest = tuple(kind for kind in net.kinds if kind not in fired)
+            if rest and caught.get(net.id):
+                marks.append(NetHit(net.id, rest, caught[net.id]))
+        return tuple(marks)
+
+    def _clocks(self, fired: _Words) -> tuple[ClockHint, ...]:
         rules: dict[str, list[str]] = defaultdict(list)
         for kind in self._kinds:
             if kind.id in fired and kind.clock is not None:
                 rules[kind.clock].append(kind.id)
         hints = []
         for clock, names in rules.items():
-            words: dict[str, str] = {}
-            for quote in chain.from_iterable(fired[name] for name in names):
-                _note(words, quote)
-            hints.append(ClockHint(clock, _few(words), tuple(names)))
+            quotes = {quote.casefold(): quote for quote in chain.from_iterable(fired[name] for name in names)}
+            hints.append(ClockHint(clock, tuple(quotes.values())[:REASONS], tuple(names)))
         return tuple(hints)
 
 
-def _uses(number: int, kind: PriorityKind) -> Iterator[tuple[str, _Use]]:
-    """Yield every phrase of a kind with what it means there."""
-    yield from ((phrase, _Use(number, "any")) for phrase in kind.any)
-    yield from ((phrase, _Use(number, "unless")) for phrase in kind.unless)
-    for group, phrases in enumerate(kind.all):
-        yield from ((phrase, _Use(number, "all", group=group)) for phrase in phrases)
-    for row, (firsts, seconds) in enumerate(kind.near):
-        yield from ((phrase, _Use(number, "first", row=row)) for phrase in firsts)
-        yield from ((phrase, _Use(number, "second", row=row)) for phrase in seconds)
+def _signs_of_kind(kind: PriorityKind) -> Signs:
+    return Signs(any=kind.any, all=kind.all, near=kind.near, unless=kind.unless, doubt=kind.doubt)
 
 
-def _reasons(where: _Places, groups: int, sentence: Sentence) -> Iterator[str]:
-    """Yield the words of a sentence that make a rule hold."""
-    yield from (sentence.quote(*span) for span in where.counting(where.alone))
-    for row, firsts in where.firsts.items():
-        if pair := _near(where.counting(firsts), where.counting(where.seconds.get(row, []))):
-            yield sentence.quote(pair[0][0], pair[1][1])
-    if groups and len(where.groups) == groups:
-        chosen = _one_of_each([where.counting(where.groups[group]) for group in range(groups)])
-        if chosen:
-            yield " ... ".join(sentence.quote(*span) for span in sorted(chosen))
+def _signs_of_net(net: Net) -> Signs:
+    return Signs(any=net.phrases, all=net.all, near=net.near, beside=net.beside, weak=net.weak, unless=net.unless)
 
 
-def _near(firsts: list[Span], seconds: list[Span]) -> tuple[Span, Span] | None:
-    """Return a first and a second in this order with at most four words between."""
-    return next(((a, b) for a, b in product(firsts, seconds) if a[1] <= b[0] <= a[1] + NEAR), None)
+def _sentences(subject: str, text: str) -> tuple[Sentence, ...]:
+    """Return the sentences of a mail; of one that is too long to be read whole the last ones too."""
+    last = text[max(LONGEST_TEXT, len(text) - TAIL) :]
+    return (*sentences_of(subject), *sentences_of(text), *(sentences_of(last) if last else ()))
 
 
-def _one_of_each(groups: list[list[Span]]) -> tuple[Span, ...] | None:
-    """Return one span of each group, none over another, the closest together."""
-    apart = (chosen for chosen in islice(product(*groups), CHOICES) if _disjoint(sorted(chosen)))
-    return min(apart, key=lambda chosen: max(chosen)[1] - min(chosen)[0], default=None)
+def _reading(weak: Points, learned: Leaning) -> NetHit:
+    """Return the mark of a mail in which no net caught anything: its weak signs and what people answered say it."""
+    because = tuple(dict.fromkeys((*learned.because[:LEARNED_WORDS], *weak.because)))[:REASONS]
+    return NetHit(WEAK, weak.kinds or (WEAK,), because)
 
 
-def _disjoint(spans: list[Span]) -> bool:
-    return all(a[1] <= b[0] for a, b in pairwise(spans))
+def _net_points(caught: _Words) -> float:
+    """Return what the words that the nets caught weigh; a word that two nets hold counts once."""
+    words = {word.casefold() for quotes in caught.values() for word in quotes}
+    return sum(NET_PHRASE if " " in word else NET_WORD for word in words)
 
 
-def _note(words: dict[str, str], quote: str) -> None:
-    """Remember a quote once, however it is written, up to what a letter shows."""
-    if len(words) < REASONS:
-        words.setdefault(quote.casefold(), quote)
-
-
-def _few(words: dict[str, str]) -> tuple[str, ...]:
-    return tuple(words.values())
+def _without_everyday(caught: _Words, counts: Counts) -> _Words:
+    """Return what the nets caught without the words that people answered "normal" to again and again."""
+    known = everyday(counts, chain.from_iterable(caught.values()))
+    return {net: tuple(word for word in words if word not in known) for net, words in caught.items()}

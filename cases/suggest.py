@@ -1,26 +1,34 @@
-"""Which category a mail is about, from the words of the district's list, with the words that say so.
+"""Which category a mail is about, by the list and by what people decided before, with the words that say so.
 
-Every number below was tuned on half of a set of invented mails and looked at on the other half.
+The list speaks from the first day (cases/listed_terms.py). What was learned speaks the louder the more it is
+(cases/complement.py), so do the most alike cases and, where there is one, the nightly model. The confidence is how
+often such a suggestion was right (cases/calibration.py). A person decides.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from math import exp, log
+from typing import Literal
 
+from cases.calibration import BUCKETS, Calibration, hit_bucket
 from cases.categories import CategoryList
-from cases.words import Found, Phrases, Sentence, sentences_of, words_of
+from cases.complement import Learned
+from cases.experience import UNTAUGHT, Alike, Experience, Features, Lesson
+from cases.listed_terms import Heard, Hearing, ListedTerms
+from cases.text_features import Place, features_of
 
-STRONG = 3.0  # words that alone point at a category
-SUPPORTING = 1.0
-IN_SUBJECT = 2.0  # a subject says in five words what the mail is about
-WITHIN_ANOTHER = 0.5  # "bus" inside another category's "school bus driver was rude" is less about buses
-SHARED = 0.5  # a term of n categories counts 1 / n ** SHARED in each
-FURTHER = 0.9  # each further term of a category counts so much of the one before: long lists do not win by length
-NOTHING_HEARD = 16.0  # the weight of "it is about something else": a lone word is never sure, however alone it stands
-SURE, LIKELY, UNSURE = 0.7, 0.4, 0.3
+__all__ = ["BEST", "LIKELY", "SURE", "UNSURE", "Ranked", "Suggester", "Suggestion", "hit_bucket", "sureness"]
+
+LEARNED, HALF = 1.25, 75  # what was learned counts so much at most, and half of it after so many labels
+ALIKE = 20.0  # what a case counts whose text is the same; one with half its runs a quarter of that
+MODEL = 10.0  # the nightly model's logarithms
+SPREAD = 6.0  # how far apart two categories are that are e : 1 likely
+NOTHING_HEARD = 20.0  # "it is about something else" counts like so many categories without a sign
+WORDS_ALONE = 3.0  # what single words must say for a category of whose terms none stands in the mail
+SURE, LIKELY, UNSURE = 0.8, 0.5, 0.5
 BEST = 3
 REASONS = 5  # words shown for each category
+REASON = 0.5  # what a learned word must say at least to be shown
 
 Sureness = Literal["sure", "likely", "a guess"]
 
@@ -40,13 +48,7 @@ class Suggestion:
 
     ranked: tuple[Ranked, ...] = ()
     unsure: bool = True
-
-
-class _Heard(NamedTuple):
-    """A term that stands in a mail, and what it counts for a category."""
-
-    weight: float
-    words: str
+    score: float = 0.0  # of the first before calibration, 0 to 1: hit_bucket(score) is what its hit or miss teaches
 
 
 def sureness(confidence: float) -> Sureness:
@@ -61,85 +63,105 @@ class Suggester:
 
     def __init__(self, categories: CategoryList) -> None:
         self._ids = tuple(category.id for category in categories.categories)
-        terms = _terms(categories)
-        self._weights = tuple(terms.values())  # label -> category -> weight
-        self._phrases = Phrases((term, label) for label, term in enumerate(terms))
+        self._listed = ListedTerms(categories)
 
-    def suggest(self, subject: str, text: str) -> Suggestion:
-        """Return what a mail is about, from its subject and its readable text."""
-        heard: dict[int, dict[int, _Heard]] = defaultdict(dict)  # category -> label -> what counts
-        for part, factor in ((subject, IN_SUBJECT), (text, 1.0)):
-            for sentence in sentences_of(part):
-                for category, label, found in self._listen(sentence, factor):
-                    before = heard[category].get(label)
-                    if before is None or before.weight < found.weight:  # a term counts once, where it counts most
-                        heard[category][label] = found
-        return self._rank({category: list(terms.values()) for category, terms in heard.items()})
+    def features(self, subject: str, text: str) -> Features:
+        """Return what is learned of a text: distinct whole numbers that stand for its words, a few hundred at most."""
+        return tuple(sorted(features_of(subject, text)))
 
-    def _listen(self, sentence: Sentence, factor: float) -> Iterator[tuple[int, int, _Heard]]:
-        found = self._phrases.find(sentence.words)
-        widest = _widest(found)
-        by_category: dict[int, list[Found]] = defaultdict(list)
-        for hit in found:
-            for category in self._weights[hit.label]:
-                by_category[category].append(hit)
-        for category, hits in by_category.items():
-            for hit in _longest(hits):
-                weight = self._weights[hit.label][category] * factor
-                if all(widest[at] > hit.end - hit.start for at in range(hit.start, hit.end)):
-                    weight *= WITHIN_ANOTHER
-                yield category, hit.label, _Heard(weight, sentence.quote(hit.start, hit.end))
-
-    def _rank(self, heard: dict[int, list[_Heard]]) -> Suggestion:
-        for terms in heard.values():
-            terms.sort(key=lambda term: -term.weight)
-        shares = {category: _score(terms) ** 2 for category, terms in heard.items()}  # squared: the best stands out
-        total = sum(shares.values()) + NOTHING_HEARD
-        best = sorted(shares, key=lambda category: (-shares[category], category))[:BEST]
+    def suggest(self, subject: str, text: str, experience: Experience = UNTAUGHT) -> Suggestion:
+        """Return what a mail is about, from its subject and its readable text: the constituent's own words."""
+        hearing = self._listed.hear(subject, text)
+        features = features_of(subject, text)
+        learned = Learned(experience.counts(Lesson.CATEGORY, tuple(sorted(features))), self._ids, len(features))
+        evidence = _Evidence(self._ids, hearing, features, learned)
+        evidence.add_alike(experience.alike(text))
+        evidence.add_model(experience.model(subject, text))
+        best = evidence.best()
+        if not best:
+            return Suggestion()
+        calibration = Calibration(experience.counts(Lesson.HIT, tuple(range(BUCKETS))))
+        likely = evidence.likely()
+        score = likely[best[0]]
+        confidences = _confidences([likely[category] for category in best], calibration.confidence(score))
         ranked = tuple(
-            Ranked(self._ids[category], round(shares[category] / total, 3), _reasons(heard[category]))
-            for category in best
+            Ranked(self._ids[category], confidence, evidence.reasons(category))
+            for category, confidence in zip(best, confidences, strict=True)
         )
-        return Suggestion(ranked, unsure=not ranked or ranked[0].confidence < UNSURE)
+        return Suggestion(ranked, unsure=ranked[0].confidence < UNSURE, score=round(score, 4))
 
 
-def _terms(categories: CategoryList) -> dict[str, dict[int, float]]:
-    """Return what each term counts for each category; spellings that fold to the same words are one term."""
-    terms: dict[str, dict[int, float]] = {}
-    for number, category in enumerate(categories.categories):
-        for weight, phrases in ((SUPPORTING, category.terms), (STRONG, category.strong)):
-            for phrase in phrases:
-                term = " ".join(words_of(phrase)) + ("*" if phrase.endswith("*") else "")
-                terms.setdefault(term, {})[number] = weight
-    return {
-        term: {category: weight / len(weights) ** SHARED for category, weight in weights.items()}
-        for term, weights in terms.items()
-    }
+_Reason = tuple[float, Heard | Place]
 
 
-def _widest(found: Iterable[Found]) -> dict[int, int]:
-    """Return for each word that was found the length of the longest phrase over it, in any category."""
-    widest: dict[int, int] = {}
-    for start, end, _ in found:
-        for at in range(start, end):
-            widest[at] = max(widest.get(at, 0), end - start)
-    return widest
+class _Evidence:
+    """What speaks for each category, all voices together."""
+
+    def __init__(self, ids: tuple[str, ...], hearing: Hearing, features: dict[int, Place], learned: Learned) -> None:
+        self._ids, self._hearing, self._features, self._learned = ids, hearing, features, learned
+        self._loud = LEARNED * learned.texts / (learned.texts + HALF)
+        self._scores = [score + self._loud * said for score, said in zip(hearing.scores, learned.scores(), strict=True)]
+        self._named = {*hearing.terms}  # categories that anything speaks for
+        self._named.update(place for place, score in enumerate(hearing.scores) if score >= WORDS_ALONE)
+        self._named.update(learned.known())
+
+    def add_alike(self, cases: Iterable[Alike]) -> None:
+        """Add the most alike confirmed case of each category."""
+        nearest: dict[str, float] = {}
+        for case in cases:
+            if case.category is not None:
+                nearest[case.category] = max(case.likeness, nearest.get(case.category, 0.0))
+        self._add({label: ALIKE * likeness**2 for label, likeness in nearest.items()})
+
+    def add_model(self, shares: Mapping[str, float]) -> None:
+        """Add what a trained model says."""
+        self._add({label: MODEL * log(1 + share * len(self._ids)) for label, share in shares.items()})
+
+    def best(self) -> list[int]:
+        """Return the likeliest categories, the first first; faint signs fill up the three."""
+        faint = [place for place, score in enumerate(self._scores) if score > 0 and place not in self._named]
+        faint.sort(key=lambda place: -self._scores[place])
+        chosen = {*self._named, *faint[: max(0, BEST - len(self._named))]} if self._named else ()
+        return sorted(chosen, key=lambda place: (-self._scores[place], place))[:BEST]
+
+    def likely(self) -> list[float]:
+        """Return for each category its share of all, by its score."""
+        highest = max(0.0, *self._scores)  # keeps the powers small enough
+        powers = [exp((score - highest) / SPREAD) for score in self._scores]
+        total = sum(powers) + NOTHING_HEARD * exp(-highest / SPREAD)
+        return [power / total for power in powers]
+
+    def reasons(self, category: int) -> tuple[str, ...]:
+        """Return the words that spoke for a category, as written, each once, the weightiest first."""
+        listed: list[_Reason] = [(heard.weight, heard) for heard in self._hearing.terms.get(category, [])]
+        taught: list[_Reason] = [
+            (self._loud * said, self._features[feature])
+            for feature, said in self._learned.says(category, self._ids[category])
+            if said > REASON
+        ]
+        reasons = [*listed, *taught] or [(heard.weight, heard) for heard in self._hearing.words_for(category)]
+        return _apart(words for _, words in sorted(reasons, key=lambda reason: -reason[0]))
+
+    def _add(self, weights: dict[str, float]) -> None:
+        for category, label in enumerate(self._ids):
+            if weights.get(label):
+                self._scores[category] += weights[label]
+                self._named.add(category)
 
 
-def _longest(hits: list[Found]) -> Iterator[Found]:
-    """Yield the hits of one category that overlap no longer one."""
-    taken: set[int] = set()
-    for hit in sorted(hits, key=lambda hit: (hit.start - hit.end, hit.start)):
-        if taken.isdisjoint(range(hit.start, hit.end)):
-            taken.update(range(hit.start, hit.end))
-            yield hit
+def _apart(reasons: Iterable[Heard | Place]) -> tuple[str, ...]:
+    """Return the words of the first few reasons; none holds another."""
+    kept: list[str] = []
+    for words in (reason.words for reason in reasons):
+        padded = f" {words.casefold()} "
+        if not any(padded in f" {other.casefold()} " or f" {other.casefold()} " in padded for other in kept):
+            kept.append(words)
+        if len(kept) == REASONS:
+            break
+    return tuple(kept)
 
 
-def _score(terms: list[_Heard]) -> float:
-    return sum(term.weight * FURTHER**place for place, term in enumerate(terms))
-
-
-def _reasons(terms: list[_Heard]) -> tuple[str, ...]:
-    """Return the words of the weightiest terms, each once."""
-    reasons = {term.words.casefold(): term.words for term in reversed(terms)}
-    return tuple(reversed(reasons.values()))[:REASONS]
+def _confidences(likely: list[float], first: float) -> list[float]:
+    """Return the confidence of each of the best: the first's as given, the others share the rest, none above it."""
+    rest = (1 - first) / max(1 - likely[0], 1e-9)
+    return [round(first, 3), *(round(min(first, one * rest), 3) for one in likely[1:])]

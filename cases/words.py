@@ -8,11 +8,13 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from typing import NamedTuple
 
 LONGEST_TEXT = 100_000  # characters: what a person means stands before; the rest is pasted
 KNOWN_WORDS = 20_000
 LONGEST_WORD = 60  # what a letter may have to show
+_PAIR = 2  # words
 LONGEST_NAME = 60  # nobody types more; difflib is slow on long words
 
 # An apostrophe, a combining accent or an invisible character belongs to its word ("don't", a decomposed "ñ"); all of
@@ -97,6 +99,8 @@ def sentences_of(text: str) -> tuple[Sentence, ...]:
 
 def words_of(text: str) -> tuple[str, ...]:
     """Return all words of a short text, folded, sentences or not."""
+    if len(text) <= LONGEST_WORD and text.isascii() and text.replace(" ", "").isalnum():  # as nearly every listed term
+        return tuple(text.lower().split())
     return tuple(word for sentence in sentences(text) for word in sentence.words)
 
 
@@ -127,72 +131,82 @@ def _abbreviated(word: str, end: str) -> bool:
     return end == "." and (len(word) == 1 or word in ABBREVIATIONS) and not word.isdigit()
 
 
-class _Node:
-    """What may follow the words so far."""
-
-    __slots__ = ("labels", "lengths", "stems", "then")
-
-    def __init__(self) -> None:
-        self.then: dict[str, _Node] = {}
-        self.labels: list[int] = []  # phrases that end here
-        self.stems: dict[str, list[int]] = {}  # phrases that end with a word beginning so: "bully*"
-        self.lengths: tuple[int, ...] = ()
-
-
 class Phrases:
-    """Many phrases compiled into one trie of words; a trailing * matches any ending of the last word."""
+    """Many phrases to be found in one pass; a trailing * matches any ending of the last word.
+
+    Phrases stand in dictionaries by their whole text. A phrase of two words or more is looked for only where its first
+    two words stand, so that an everyday first word costs no more than another.
+    """
 
     def __init__(self, labelled: Iterable[tuple[str, int]]) -> None:
-        self._root = _Node()
-        self._begin = lru_cache(maxsize=KNOWN_WORDS)(self._begins)  # most words begin no phrase: know them at once
+        self._whole: dict[str, list[int]] = {}
+        self._open: dict[str, list[int]] = {}  # by all that stands before the *
+        self._lengths: dict[str, set[int]] = {}  # first two words -> words of the phrases that begin so
+        self._open_lengths: dict[str, set[tuple[int, int]]] = {}  # and of open ones, with the letters of the last
+        self._seconds: dict[str, set[int]] = {}  # first word -> letters of an open second one
+        self._firsts: tuple[int, ...] = ()  # letters of open phrases of one word
+        self._alone = lru_cache(maxsize=KNOWN_WORDS)(self._of_one_word)  # most words are no phrase: know them at once
         for phrase, label in labelled:
             self._add(phrase, label)
 
     def _add(self, phrase: str, label: int) -> None:
-        words = words_of(phrase)
-        if not words:
+        folded = folded_phrase(phrase)
+        if not folded:
             return
-        open_ended = phrase.endswith("*")
-        node = self._root
-        for word in words[:-1] if open_ended else words:
-            node = node.then.setdefault(word, _Node())
-        if open_ended:
-            node.stems.setdefault(words[-1], []).append(label)
-            node.lengths = tuple(sorted({*node.lengths, len(words[-1])}))
+        words = folded.split(" ")
+        pair = " ".join(words[:2])
+        if not phrase.endswith("*"):
+            self._whole.setdefault(folded, []).append(label)
+            if len(words) > 1:
+                self._lengths.setdefault(pair, set()).add(len(words))
+            return
+        self._open.setdefault(folded, []).append(label)
+        letters = len(words[-1])
+        if len(words) == 1:
+            self._firsts = tuple(sorted({*self._firsts, letters}))
+        elif len(words) == _PAIR:
+            self._seconds.setdefault(words[0], set()).add(letters)
         else:
-            node.labels.append(label)
+            self._open_lengths.setdefault(pair, set()).add((len(words), letters))
 
     def find(self, words: Sequence[str]) -> list[Found]:
         """Return every phrase in the words, overlapping ones too, in order of their beginnings."""
         found: list[Found] = []
+        last = len(words) - 1
         for start, first in enumerate(words):
-            labels, node = self._begin(first)
-            for label in labels:
+            for label in self._alone(first):
                 found.append(Found(start, start + 1, label))  # noqa: PERF401 - nearly always empty: no generator
-            at = start + 1
-            while node is not None and at < len(words):
-                labels, node = _step(node, words[at])
-                at += 1
-                found.extend(Found(start, at, label) for label in labels)
+            if start == last:
+                break
+            pair = f"{first} {words[start + 1]}"
+            if pair in self._lengths or pair in self._open_lengths or first in self._seconds:
+                found.extend(sorted(self._longer(words, start, pair), key=lambda one: one.end))
         return found
 
-    def _begins(self, word: str) -> tuple[tuple[int, ...], _Node | None]:
-        """Return the phrases that are this word alone, and the node of those that go on after it."""
-        return _step(self._root, word)
+    def _longer(self, words: Sequence[str], start: int, pair: str) -> Iterator[Found]:
+        """Yield the phrases of two words or more that begin here."""
+        for length in self._lengths.get(pair, ()):
+            if (end := start + length) <= len(words):
+                yield from (Found(start, end, label) for label in self._whole.get(" ".join(words[start:end]), ()))
+        second = [(_PAIR, letters) for letters in self._seconds.get(words[start], ())]
+        for length, letters in (*second, *self._open_lengths.get(pair, ())):
+            if (end := start + length) <= len(words) and _may_go_on(words[end - 1], letters):
+                before = " ".join((*words[start : end - 1], words[end - 1][:letters]))
+                yield from (Found(start, end, label) for label in self._open.get(before, ()))
+
+    def _of_one_word(self, word: str) -> tuple[int, ...]:
+        """Return the phrases that are this word alone, or its beginning."""
+        begun = (self._open.get(word[:letters], ()) for letters in self._firsts if _may_go_on(word, letters))
+        return (*chain.from_iterable(begun), *self._whole.get(word, ()))
 
 
-def _step(node: _Node, word: str) -> tuple[tuple[int, ...], _Node | None]:
-    """Return the phrases that end with this word, and the node of those that go on after it."""
-    following = node.then.get(word)
-    ended = following.labels if following is not None else ()
-    labels = (*_open_ended(node, word), *ended) if node.lengths or ended else ()
-    return labels, following if following is not None and (following.then or following.lengths) else None
+def _may_go_on(word: str, letters: int) -> bool:
+    return len(word) >= letters and word not in NOT_OF_A_STEM
 
 
-def _open_ended(node: _Node, word: str) -> Iterator[int]:
-    if word in NOT_OF_A_STEM:
-        return
-    for length in node.lengths:
-        if length > len(word):
-            return
-        yield from node.stems.get(word[:length], ())
+def folded_phrase(phrase: str) -> str:
+    """Return the words of a phrase as a text holds them, with one blank between; '' where it has none."""
+    bare = phrase.rstrip("*").replace("'", "").replace("-", " ")
+    if bare.islower() and bare.isascii() and bare.replace(" ", "").isalnum():
+        return " ".join(bare.split())  # as nearly all are written: twenty thousand are read at every start
+    return " ".join(words_of(phrase))

@@ -79,7 +79,7 @@ def test_a_small_list_becomes_values():
 def test_the_list_that_ships_is_whole(default):
     assert len(default.categories) == 29
     assert len(default.kinds) == 27
-    assert len(default.nets) == 6
+    assert len(default.nets) == 11
     assert [c.id for c in default.categories if c.sensitive] == [
         "bullying",
         "discipline",
