@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from casepost.calls import with_call_facts
+from casepost.experience import Learned
 from casepost.kept_mails import with_kept_mails
 from casepost.recording import record
 from casepost.service import Service
@@ -89,6 +90,7 @@ def _done(db: Session, case: Case | None, person: Person, words: str, service: S
         case=case,
         history=store.history(db, case.id) if case else (),
         left=outbox.left_of_case(db, case.id) if case else frozenset(),
+        experience=Learned(db, service.district, nightly=service.nightly),
     )
     facts = with_sheet_facts(db, words, facts, service, at)
     facts = with_call_facts(db, words, facts, service, at)

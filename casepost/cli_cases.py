@@ -1,7 +1,8 @@
 """`casepost case`: look at cases and act on them."""
 
 import argparse
-from datetime import UTC, date, datetime, time
+from collections.abc import Sequence
+from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING
 
 from casepost.cli_common import (
@@ -11,6 +12,7 @@ from casepost.cli_common import (
     Failure,
     command,
     complain,
+    day,
     group,
     json_option,
     local,
@@ -42,7 +44,7 @@ def add(commands: Commands) -> None:
     some = command(case, "list", "list cases, oldest first", list_)
     some.add_argument("--status", metavar="STATUS", help="new, open, with_department, waiting, resolved, closed, ...")
     some.add_argument("--category", metavar="ID", help="an id of the category list")
-    some.add_argument("--since", metavar="DATE", type=_day, help="received on this day or later, like 2026-07-01")
+    some.add_argument("--since", metavar="DATE", type=day, help="received on this day or later, like 2026-07-01")
     some.add_argument("--referred-by", metavar="EMAIL", help="passed on by this board member")
     json_option(some)
     one = command(case, "show", "show a case with its messages and its history", show)
@@ -56,13 +58,6 @@ def add(commands: Commands) -> None:
     do.add_argument("lines", metavar='"#command ..."', nargs="+", help="each argument is a line, as in a mail")
     do.add_argument("--as", metavar="EMAIL", dest="email", required=True, help="whose act it is: an address of staff")
     json_option(do)
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is no day: write it like 2026-07-01") from None
 
 
 def list_(args: argparse.Namespace) -> int:
@@ -149,8 +144,9 @@ def _print_case(case: "Json", zone: "ZoneInfo") -> None:
         f"{case['number']}  {case['status']}  priority {case['priority']}{'  restricted' if case['restricted'] else ''}"
     )
     print(f"From:      {shown(requester['name'] or '-')} <{shown(requester['email'] or '-')}>")
-    suggested = ", ".join(one["category"] for one in case["suggested"]) or "nothing"
-    print(f"Category:  {case['category'] or f'none set; suggested: {suggested}'}")
+    suggested = "; ".join(_with_words(one["category"], one["because"]) for one in case["suggested"]) or "nothing"
+    print(f"Category:  {case['category'] or 'none set'}; suggested: {suggested}")
+    _print_signs(case, zone)
     print(f"Received:  {local(case['received_at'], zone)}  answer by {local(case['answer_by'], zone)}")
     for referral in case["referrals"]:
         print(f"Referred:  {shown(referral['by'])} {local(referral['at'], zone)}")
@@ -174,6 +170,25 @@ def _print_case(case: "Json", zone: "ZoneInfo") -> None:
         [(f"  {one['seq']}", local(one["at"], zone), one["kind"], one["by"] or "service") for one in case["events"]],
         "  nothing",
     )
+
+
+def _print_signs(case: "Json", zone: "ZoneInfo") -> None:
+    """Print what the service points out and a person decides, where there is any."""
+    if possible := case["possible"]:
+        since = possible["waits_since"]
+        answered = (
+            f"nobody has said whether it is urgent, since {local(since, zone)}" if since else "a person has seen it"
+        )
+        print(f"Possible:  {_with_words(', '.join(possible['kinds']), possible['because'])}; {answered}")
+    for clock in case["clocks"]:
+        print(f"Clock:     {clock['state']}: {_with_words(clock['kind'], clock['because'])}")
+    if case["alike"]:
+        print(f"Alike:     {'; '.join(_with_words(one['number'], [one['category'] or '-']) for one in case['alike'])}")
+
+
+def _with_words(what: str, words: Sequence[str]) -> str:
+    """Return a name and the words that speak for it: they came by mail."""
+    return f"{what} ({', '.join(map(shown, words))})" if words else what
 
 
 def act(args: argparse.Namespace) -> int:

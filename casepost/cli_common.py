@@ -112,6 +112,14 @@ def json_option(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print JSON, for programs")
 
 
+def day(text: str) -> date:
+    """Return the day that an option names."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no day: write it like 2026-07-01") from None
+
+
 def config_path(args: argparse.Namespace) -> Path:
     """Return the file of the configuration, whether it exists or not."""
     return Path(args.config or os.environ.get("CASEPOST_CONFIG") or "config.toml")

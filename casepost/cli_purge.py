@@ -11,6 +11,7 @@ from casepost.cli_common import (
     Failure,
     command,
     complain,
+    day,
     json_option,
     now,
     print_json,
@@ -33,19 +34,12 @@ def add(commands: Commands) -> None:
     gone = command(commands, "purge", about, purge)
     when = gone.add_mutually_exclusive_group(required=True)
     when.add_argument("--due", action="store_true", help="whatever is due today")
-    when.add_argument("--before", metavar="DATE", type=_day, help="whatever is due before this day, like 2030-07-01")
+    when.add_argument("--before", metavar="DATE", type=day, help="whatever is due before this day, like 2030-07-01")
     when.add_argument("--overwrite", action="store_true", help="only write freed places over, as after each purge")
     gone.add_argument("--dry-run", action="store_true", help="list what would go, and print the code that confirms it")
     gone.add_argument("--confirm", metavar="CODE", default="", help="the code that --dry-run printed")
     as_option(gone, required=False)
     json_option(gone)
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is no day: write it like 2030-07-01") from None
 
 
 def purge(args: argparse.Namespace) -> int:

@@ -49,7 +49,7 @@ def add(commands: Commands) -> None:
     receive = command(commands, "receive", "take one raw message, for a mail server's pipe", run_receive)
     receive.add_argument("file", metavar="FILE", nargs="?", help="else standard input")
     json_option(receive)
-    json_option(command(commands, "rebuild", "recompute every case from its events", run_rebuild))
+    json_option(command(commands, "rebuild", "recompute every case from its events, and what was learned", run_rebuild))
     command(commands, "upgrade", "bring the store to this release of Casepost", run_upgrade)
 
 
@@ -225,19 +225,29 @@ def _in_words(became: "Became") -> str:
 
 
 def run_rebuild(args: argparse.Namespace) -> int:
-    """Recompute every case row and say whether any differed."""
+    """Recompute every case row and all that was learned, and say whether any differed."""
+    from casepost import learning
     from casepost.database import sessions
     from casepost.transaction import transact
+    from casepost.wiring import district_of
     from cases import store
 
-    with opened(read_config(args)) as engine:
+    config = read_config(args)
+    district = district_of(config)
+    with opened(config) as engine:
         differed = transact(sessions(engine), store.rebuild)
+        taught = transact(sessions(engine), lambda db: learning.rebuild(db, district))
     if args.json:
-        print_json({"differed": differed})
-    elif differed:
+        print_json({"differed": differed, "taught_otherwise": taught})
+        return 0
+    if differed:
         print(f"{len(differed)} cases differed from their events and were corrected: {', '.join(differed)}")
     else:
         print("Every case is the sum of its events: none differed.")
+    if taught:
+        print(f"What is learned was counted anew: {len(taught)} cases had taught something else.")
+    else:
+        print("What is learned is what the cases teach: none differed.")
     return 0
 
 

@@ -35,16 +35,19 @@ def status(args: argparse.Namespace) -> int:
     """Print the figures of the health endpoint, and the sentences that it leaves out."""
     from casepost import health
     from casepost.database import read_only
+    from casepost.nightly import kept
     from casepost.wiring import expected_of
 
     config = read_config(args)
     expected = expected_of(config)
     with opened(config) as engine, read_only(engine)() as db:
         found = health.status(db, expected.store_file, now(), expected)
+        model = kept.in_words(db, config.suggest.nightly, config.office.zone)
     if args.json:
-        print_json({**plainly(asdict(found)), "well": found.well})
+        print_json({**plainly(asdict(found)), "well": found.well, "nightly": model})
         return 1 if found.troubles else 0
     _print(found, config.office.zone)
+    print(f"Nightly model: {model}")
     for trouble in found.needs:
         complain(_sentence(trouble, config.office.zone))
     return 1 if found.troubles else 0

@@ -20,6 +20,7 @@ from casepost.settings import (
     Retention,
     SmtpSettings,
     StoreSettings,
+    SuggestSettings,
 )
 from cases.people import People, Person, Role, Site
 from cases.policy import Limits, Office, StaffSettings, Targets, Trust
@@ -62,6 +63,7 @@ def load(path: Path, env: Mapping[str, str]) -> Config:
         "desk": _desk(reading),
         "limits": Limits(**(reading.section("limits") or {})),
         "records": _records(reading),
+        "suggest": SuggestSettings(**(reading.section("suggest") or {})),
     }
     _check_together(reading, found)
     if reading.mistakes:

@@ -22,6 +22,7 @@ _SECURITY = read.choice("tls", "starttls", "none")
 # The least and the most of a number, where anything from 1 will not do: less would lose sight of ordinary mail,
 # more would let a stranger's mail bind the service or make it write to many.
 _BOUNDS: Final[Mapping[str, tuple[int, int | None]]] = {
+    "possible_hours": (1, 80),
     "ack_per_address_hour": (1, 20),
     "ack_per_address_day": (1, 100),
     "ack_unproven_per_address_day": (1, 10),
@@ -178,6 +179,8 @@ SITES: Final = {
 
 CATEGORIES: Final = {"file": Key(read.path, None)}
 
+SUGGEST: Final = {"nightly": Key(read.choice("auto", "on", "off"), "auto")}
+
 ANSWERS: Final = {"folder": Key(read.path, None)}
 
 CALENDAR: Final = {
@@ -227,6 +230,7 @@ SECTIONS: Final[Mapping[str, Mapping[str, Key]]] = {
     "people": PEOPLE,
     "sites": SITES,
     "categories": CATEGORIES,
+    "suggest": SUGGEST,
     "answers": ANSWERS,
     "calendar": CALENDAR,
     "targets": TARGETS,

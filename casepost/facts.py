@@ -8,6 +8,7 @@ from email.policy import compat32
 
 from sqlalchemy.orm import Session
 
+from casepost.experience import Learned
 from casepost.matches import held_already, inner_key, told_already
 from casepost.my_cases import referred_by
 from casepost.pace import comes_at_once, comes_at_once_again, races
@@ -85,6 +86,7 @@ def gather(db: Session, message: Message, service: Service, at: datetime, arrive
         first_copy=store.kept_case(db, store.case_with_id(db, first)) if first else None,
         matter=matter_of(db, case or numbered, writer),
         thread=_own_earlier(db, message, writer, district, arrived) if case is None else None,
+        experience=Learned(db, district, asks, service.nightly),
         addresses=district.office.addresses,
         ours=_ours(db, message, service),
         most_hops=district.limits.hops,

@@ -11,8 +11,9 @@ from threading import Lock
 
 from sqlalchemy.exc import DBAPIError
 
-from casepost import alarms, campaign_watch, daily, department_reminders, lists, turn, waiting
+from casepost import alarms, campaign_watch, daily, department_reminders, lists, turn, unanswered, waiting
 from casepost.database import explained
+from casepost.nightly import job as nightly
 from casepost.transaction import transact
 from casepost.wiring import Parts
 from cases import store
@@ -42,6 +43,8 @@ JOBS: tuple[Job, ...] = (
     Job("tell of list mail", lists.EVERY_SECONDS, lists.tell_of_lists),
     Job("go on with what waits", waiting.EVERY_SECONDS, waiting.go_on),
     Job("remind departments", department_reminders.EVERY_SECONDS, department_reminders.remind),
+    Job("tell of what may be urgent", unanswered.EVERY_SECONDS, unanswered.tell),
+    Job("nightly model", nightly.EVERY_SECONDS, nightly.make, alone=False, once=False),
 )
 
 
@@ -86,7 +89,8 @@ class JobRunner:
                 self._last[job.name] = self._pool.submit(do, job, self._parts)
 
     def end(self) -> None:
-        """Wait for what is being done; what has not begun is left out."""
+        """Wait for what is being done; what has not begun is left out, and what takes long gives up."""
+        self._parts.stopping.set()
         with self._turn:
             self._ended = True
         self._pool.shutdown(wait=True, cancel_futures=True)

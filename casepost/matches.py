@@ -36,6 +36,7 @@ _MOST_CASES = 20
 _MOST_MESSAGES = 60
 _MOST_SUBJECTS = 1000  # of the last mails whose subjects are read
 _PASSED_ON = frozenset({"referral", "staff_forward"})
+ATTACHED = "---------- Forwarded message ---------"  # the line above each mail that was attached to one
 _ROW = (
     MESSAGES.c.case_id,
     MESSAGES.c.kind,
@@ -142,7 +143,7 @@ def readable(message: Message) -> str:
     """Return all that could be read of a mail, with the words of the mails attached to it as a forward shows them."""
     attached = [one for one in message.forwards if one.body and one.body not in message.text]
     blocks = (
-        f"---------- Forwarded message ---------\nFrom: {one.name} <{one.email}>\nDate: {one.date}\n"
+        f"{ATTACHED}\nFrom: {one.name} <{one.email}>\nDate: {one.date}\n"
         f"Subject: {one.subject}\nTo: {', '.join(one.to)}\n\n{one.body}"
         for one in attached
     )

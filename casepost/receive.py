@@ -184,7 +184,8 @@ def _confirmed(
     )
     history = store.history(db, case.id) if case else ()
     left = outbox.left_of_case(db, case.id) if case else frozenset()
-    return staff, incoming, Facts(writer=facts.writer, letters=letters, case=case, history=history, left=left)
+    confirmed = Facts(writer=facts.writer, letters=letters, case=case, history=history, left=left)
+    return staff, incoming, replace(confirmed, experience=facts.experience)
 
 
 def _once(db: Session, intake: StaffReply, incoming: Incoming, message: Message) -> Intake:

@@ -9,7 +9,10 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from casepost import learning
 from casepost.again import send_again, take_back
+from casepost.alike_shown import shown_alike
+from casepost.first_words import NOTHING, heard
 from casepost.like_cases import like_answers
 from casepost.overflow import tell_of_flood
 from casepost.post import post
@@ -67,6 +70,7 @@ def record(
     steps = _with_number(decision.steps, opened)
     if case is not None:
         case, steps = store.append(db, case, steps)
+        learning.settle(db, before, case, service, heard(decision, incoming) if decision.opens else NOTHING)
         if not decision.aside:
             mailroom.settle(db, incoming.message, case_id=case.id)  # before the letters: they answer this mail
     told = _with_board_note(db, case)
@@ -76,6 +80,7 @@ def record(
     )
     scene = replace(with_looks(db, scene, service), beside=_beside(db, scene, of_mail))
     scene = replace(scene, like=like_answers(db, case, steps, service.district), mergeable=_mergeable(db, case))
+    scene = replace(scene, alike=shown_alike(db, case, steps, service.district, scene.day))
     if Flow.RECEIPTS in post(db, announce(scene), case, cause, service, at):
         tell_of_flood(db, service, at)
     if case is not None:
@@ -170,7 +175,8 @@ def _undo_splits(
             continue  # or somebody has worked on it since: it stays a case of its own
         mailroom.settle(db, split.message, case_id=case.id)
         event = Merged(case.id, case.number)  # its receipt has left: what answers it goes where the mail is
-        store.append(db, other, (Step(event, by, Proof.SERVICE, at, at, cause),))
+        merged, _ = store.append(db, other, (Step(event, by, Proof.SERVICE, at, at, cause),))
+        learning.settle(db, other, merged, service)
 
 
 def _split_off(db: Session, undone: str, case: Case | None, other: Case) -> Split | None:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from casepost.nightly.kept import Nightly
 from cases.policy import District
 from cases.tokens import Key, loop_mark
 from notify.render import Renderer
@@ -18,6 +19,7 @@ class Service:
     renderer: Renderer
     staff: Mapping[str, int]  # rows of the configuration's people, by registered address
     prepared: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # prepared answers by language and name
+    nightly: Nightly = field(default_factory=Nightly)  # the model of categories, as this process has it
 
     @property
     def loop_marks(self) -> frozenset[str]:

@@ -97,6 +97,13 @@ class DeskSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class SuggestSettings:
+    """`[suggest]`: how categories are suggested."""
+
+    nightly: str = "auto"  # auto | on | off
+
+
+@dataclass(frozen=True, slots=True)
 class Retention:
     """A class of the records schedule: how many school years are kept after the one in which a case closed."""
 
@@ -138,6 +145,7 @@ class Config:
     desk: DeskSettings
     limits: Limits
     records: RecordsSettings
+    suggest: SuggestSettings
     base: Path  # the folder of the file
 
     def passwords(self) -> Iterator[tuple[str, Secret]]:

@@ -3,15 +3,18 @@
 import hashlib
 from dataclasses import fields
 from datetime import datetime
+from itertools import chain, repeat
 from typing import Any
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
+from casepost.alike_shown import confirmed_alike
 from cases import directory, mailroom, store
 from cases.case import Case
 from cases.encode import plain, restored
 from cases.events import Event, Step, Text
+from cases.hints import hints_of
 from cases.tables import CASES, OUTBOX
 
 Json = dict[str, Any]
@@ -72,7 +75,7 @@ def summary(db: Session, case: Case, book: Book) -> Json:
         "status": str(case.status),
         "outcome": str(case.outcome) if case.outcome else None,
         "category": case.category,
-        "suggested": [{"category": name, "confidence": confidence} for name, confidence in case.suggested],
+        "suggested": _suggested(case),
         "priority": str(case.priority),
         "about": case.about,
         "restricted": case.restricted,
@@ -89,7 +92,9 @@ def summary(db: Session, case: Case, book: Book) -> Json:
             "phone": requester.phone if requester else None,
         },
         "referrals": _referrals(db, case, book),
-        "clocks": [{"kind": kind, "state": "suggested", "due": None} for kind in case.clocks],
+        "clocks": [
+            {"kind": kind, "state": "suggested", "due": None, "because": because} for kind, because in hints_of(case)
+        ],
     }
 
 
@@ -100,9 +105,26 @@ def whole(db: Session, case: Case, office_address: str) -> Json:
     messages = [*_received(db, case, book), *_letters(db, case, office_address)]
     return {
         **summary(db, case, book),
+        "possible": _possible(case),
+        "alike": [{"number": one.number, "category": one.category} for one in confirmed_alike(db, case)],
         "messages": sorted(messages, key=lambda message: message["at"]),
         "events": [_event(step, book) for step in steps],
     }
+
+
+def _suggested(case: Case) -> list[Json]:
+    because = chain((case.because, *case.because_next), repeat(()))
+    return [
+        {"category": name, "confidence": confidence, "because": words}
+        for (name, confidence), words in zip(case.suggested, because, strict=False)
+    ]
+
+
+def _possible(case: Case) -> Json | None:
+    """Return the signs that a case may be urgent; `waits_since`: nobody has said whether it is."""
+    if not case.possible:
+        return None
+    return {"kinds": case.possible, "because": case.possible_because, "waits_since": case.possible_at}
 
 
 def _referrals(db: Session, case: Case, book: Book) -> list[Json]:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from random import Random
+from threading import Event
 from typing import Literal
 
 from sqlalchemy import Engine, make_url
@@ -16,6 +17,7 @@ from casepost import account, database, holding
 from casepost.config import Config, ConfigError, MailboxSettings, Mistake, OAuthSettings, SmtpSettings
 from casepost.delivered import record_result
 from casepost.health import Box, Expected
+from casepost.nightly.kept import Nightly
 from casepost.prepared import read_prepared
 from casepost.pulse import StoreOutage, lease_of
 from casepost.reader import Reader
@@ -117,7 +119,7 @@ def service_of(config: Config, sessions: sessionmaker[Session], at: datetime) ->
     except directory.SharedAddress as error:
         mistake = Mistake("[[people]] email", str(error), "Give every person their own address.")
         raise ConfigError(config.base, (mistake,)) from error
-    return Service(district, keys, instance, renderer, staff, prepared)
+    return Service(district, keys, instance, renderer, staff, prepared, Nightly(config.suggest.nightly))
 
 
 def renderer_of(district: District, at: datetime) -> Renderer:
@@ -248,6 +250,7 @@ class Parts:
     holder: str  # the name under which this process holds leases
     expected: Expected
     outage: StoreOutage = field(default_factory=StoreOutage)
+    stopping: Event = field(default_factory=Event)  # set when the service ends: a long job gives up
 
     def close(self) -> None:
         """Let go of children, connections and the store."""

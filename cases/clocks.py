@@ -71,6 +71,15 @@ class Calendar:
         """Return when the office opens on a day, in UTC."""
         return datetime.combine(day, self.opens, self.zone).astimezone(UTC)
 
+    def after_office_time(self, start: datetime, span: timedelta) -> datetime:
+        """Return when offices have been open for so long since a moment, in UTC."""
+        at = start.astimezone(UTC)
+        day = self.next_open(self._local(start).date())
+        while (left := self.closing(day) - max(at, self.opening(day))) < span:
+            span -= max(left, timedelta())
+            day = self.next_open(day + DAY)
+        return max(at, self.opening(day)) + span
+
     def business_days_between(self, a: datetime, b: datetime) -> int:
         """Return how many business days after a moment another lies: 0 within the same one, or before."""
         day, last = self.counts_as(a) + DAY, self._local(b).date()

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import assert_never
 
 from cases.constituents import writes_for_others
+from cases.deciding.arrivals import alarm
 from cases.deciding.confirming import not_confirmed
 from cases.deciding.constituents import bounced, new_request, reply
 from cases.deciding.referrals import board_reply, my_cases, outside, referral, staff_forward
@@ -85,7 +86,8 @@ def decide(  # noqa: C901, PLR0911, PLR0912 - one arm a kind of mail: the table 
             return (reply(intake, context),)
         case Stranger():
             pending = context.service(Pending(incoming.message, intake.why))
-            return (Decision("joined", intake.why, intake.case, steps=(pending,)),)
+            steps = (pending, *alarm(intake.case, context))
+            return (Decision("joined", intake.why, intake.case, steps=steps),)
         case NewRequest():
             return (new_request(intake, context),)
         case _:

@@ -34,6 +34,7 @@ from cases.events import (
     NotAcknowledged,
     Noted,
     Pending,
+    Priority,
     PriorityLowered,
     PriorityRaised,
     Promised,
@@ -64,6 +65,7 @@ from cases.events import (
     Verified,
     Withdrawn,
 )
+from cases.hints import NO_WORDS, decided, looked_at, marked
 from cases.legal_clocks import KINDS as LEGAL_KINDS
 from cases.merging import answers_a_question, taken_in
 
@@ -79,7 +81,7 @@ def _changed(case: Case, step: Step) -> Case:
     for part in (_life, _facts, _work):
         changed = part(case, step)
         if changed is not None:
-            return changed
+            return looked_at(changed, step)
     raise TypeError(f"nothing says what {step.kind} does to a case")
 
 
@@ -172,9 +174,9 @@ def _facts(case: Case, step: Step) -> Case | None:  # noqa: C901, PLR0911, PLR09
         case Acknowledged():
             return replace(case, acknowledged_at=step.occurred_at)
         case Suggested() as event:
-            return _suggested(case, event)
-        case Categorised(category=category, sensitive=sensitive):
-            return replace(case, category=category, sensitive=sensitive)
+            return _suggested(case, event, step.at)
+        case Categorised(category=category, sensitive=sensitive, taken=taken):
+            return replace(case, category=category, sensitive=sensitive, category_taken=taken)
         case FieldSet() as event:
             return _with_field(case, event)
         case Verified():
@@ -186,9 +188,10 @@ def _facts(case: Case, step: Step) -> Case | None:  # noqa: C901, PLR0911, PLR09
         case Unrestricted():
             return replace(case, restriction=False)
         case PriorityRaised(level=level):
-            return replace(case, priority=max(case.priority, level, key=URGENCY.index))
+            raised = replace(case, priority=max(case.priority, level, key=URGENCY.index))
+            return raised if step.by is None else replace(raised, priority_answer=True)
         case PriorityLowered(level=level):
-            return replace(case, priority=level)
+            return replace(case, priority=level, priority_answer=level is not Priority.NORMAL)
         case Proposed() as event:
             return replace(case, proposed=Proposal(event.what, event.reason, event.case, event.number, event.message))
         case Linked(number=number) | Split(number=number):
@@ -206,7 +209,7 @@ def _facts(case: Case, step: Step) -> Case | None:  # noqa: C901, PLR0911, PLR09
         case Released():
             return replace(case, held=False)
         case Purged():
-            return replace(case, purged_at=step.occurred_at, because=(), board_note=None)
+            return replace(case, purged_at=step.occurred_at, board_note=None, **NO_WORDS)
         case NotAcknowledged() | Pending() | AlertConfirmed() | Redacted():
             return case
         case _:
@@ -255,11 +258,11 @@ def _work(case: Case, step: Step) -> Case | None:  # noqa: C901, PLR0911, PLR091
         case ClockConfirmed() as event:
             clock = LegalClock(event.clock, "confirmed", event.started, event.due, event.do_by, event.steps)
             formal = case.formal or LEGAL_KINDS[event.clock].told
-            return replace(_without_clock(case, event.clock), legal=(*_others(case, event.clock), clock), formal=formal)
+            return replace(decided(case, event.clock), legal=(*_others(case, event.clock), clock), formal=formal)
         case ClockExtended() as event:
             return _clock(case, event.clock, lambda clock: _extended(clock, event))
         case ClockRejected(clock=kind):
-            return replace(_without_clock(case, kind), legal=_others(case, kind))
+            return replace(decided(case, kind), legal=_others(case, kind))
         case ClockMet(clock=kind):
             return _clock(case, kind, _met)
         case ClockMissed(clock=kind):
@@ -286,10 +289,6 @@ def _others(case: Case, kind: str) -> tuple[LegalClock, ...]:
     return tuple(clock for clock in case.legal if clock.kind != kind)
 
 
-def _without_clock(case: Case, kind: str) -> Case:
-    return replace(case, clocks=tuple(clock for clock in case.clocks if clock != kind))
-
-
 def _clock(case: Case, kind: str, change: Callable[[LegalClock], LegalClock]) -> Case:
     legal = tuple(change(clock) if clock.kind == kind else clock for clock in case.legal)
     return replace(case, legal=legal)
@@ -310,16 +309,21 @@ def _extended(clock: LegalClock, event: ClockExtended) -> LegalClock:
     return replace(clock, state="extended", due=steps[0].due, do_by=steps[0].do_by, steps=steps)
 
 
-def _suggested(case: Case, event: Suggested) -> Case:
-    return replace(
+def _suggested(case: Case, event: Suggested, at: datetime) -> Case:
+    suggested = replace(
         case,
         suggested=event.ranked,
         because=event.because,
+        because_next=event.because_next,
         unsure=event.unsure,
+        score=event.score,
+        alike=event.alike,
         clocks=event.clocks,
+        clock_because=event.clock_because,
         about=case.about if case.about_decided else case.about or event.about,
         sensitive=event.sensitive if case.category is None else case.sensitive,
     )
+    return marked(suggested, event, at) if event.possible else suggested
 
 
 def summed(case_id: int, number: str, history: Iterable[Step]) -> Case:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from cases.case import Case
 from cases.events import Proof, Step
+from cases.experience import UNTAUGHT, Experience
 from cases.matching import Match
 from cases.people import Person
 from cases.slips import Shown
@@ -162,6 +163,8 @@ class Facts:
     shown: Shown = field(default_factory=Shown)  # whom the answered letter shows beside the constituent
     leaving: tuple[tuple[str, str, datetime], ...] = ()  # (cause, letter kind, when) of what waits to leave the case
     left_at: Mapping[tuple[str, str], datetime] = field(default_factory=dict)  # when the letters left, for #undo
+
+    experience: Experience = UNTAUGHT  # what people's decisions taught
 
     their_words: str = ""  # what the constituent wrote last, without names and addresses, for `#to`
     replied: Replied | None = None  # the department's words that the answered letter shows, for `#pass`

@@ -1,6 +1,6 @@
 """How alike two texts are, however mail programs wrapped, quoted, cut or framed them. Pure, bounded and linear.
 
-A text is compared by its shingles: every run of four words, as a number. What a program adds or cuts at the ends
+A text is compared by its shingles: every run of so many words, as a number. What a program adds or cuts at the ends
 touches few of them; another matter told at the same length shares almost none (Broder 1997, resemblance and
 containment). A script without blanks between words is read sign by sign.
 """
@@ -12,6 +12,7 @@ from functools import lru_cache
 from cases.words import words_of
 
 WORDS = 4  # of a shingle: fewer would call everyday phrases alike, more would lose a whole line to one changed word
+OF_MATTERS = 3  # words of a shingle where one matter is told in other words each time
 MOST_WORDS = 5_000  # of a text that are compared: nobody tells a matter at greater length
 FEW_WORDS = 12  # a shorter text stands in many longer ones by chance
 _MOST_PLACES = 8  # of one shingle in a text: who repeats a line a thousand times is compared by its first copies
@@ -46,19 +47,19 @@ def _unspaced(sign: str) -> bool:
 
 
 @lru_cache(maxsize=32)
-def _numbered(text: str) -> tuple[int, ...]:
-    """Return the number of each run of four words, in their order; of a shorter text the number of the whole."""
+def _numbered(text: str, length: int = WORDS) -> tuple[int, ...]:
+    """Return the number of each run of so many words, in their order; of a shorter text the number of the whole."""
     words = read_words(text)
     if not words:
         return ()
-    runs = range(max(1, len(words) - WORDS + 1))
+    runs = range(max(1, len(words) - length + 1))
     # CRC-32 is the same in every process, unlike hash(); a chance collision changes a share by a thousandth.
-    return tuple(binascii.crc32(" ".join(words[place : place + WORDS]).encode()) for place in runs)
+    return tuple(binascii.crc32(" ".join(words[place : place + length]).encode()) for place in runs)
 
 
-def shingles(text: str) -> frozenset[int]:
-    """Return the runs of four words of a text as numbers, the same in every process: what texts are compared by."""
-    return frozenset(_numbered(text))
+def shingles(text: str, length: int = WORDS) -> frozenset[int]:
+    """Return the runs of words of a text as numbers, the same in every process: what texts are compared by."""
+    return frozenset(_numbered(text, length))
 
 
 def beginning(text: str, words: int) -> frozenset[int]:

@@ -23,7 +23,8 @@ FLOWS: Final[Mapping[str, Flow]] = {
     **dict.fromkeys(("receipt", "receipt-phone"), Flow.RECEIPTS),  # the second on the word of staff: a form
     "alert": Flow.ALERTS,
     **dict.fromkeys(
-        ("new-case", "more", "conflict", "campaign", "did-not-arrive", "clock", "operator", "lists"), Flow.NOTICES
+        ("new-case", "more", "possible", "conflict", "campaign", "did-not-arrive", "clock", "operator", "lists"),
+        Flow.NOTICES,
     ),
     **dict.fromkeys(("ask-department", "department-reminder"), Flow.FREE),  # staff's own words, and once a question
     **dict.fromkeys(("list", "search"), Flow.ASKED),

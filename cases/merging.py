@@ -6,6 +6,7 @@ from datetime import datetime
 
 from cases.case import URGENCY, Case, Inquiry, LegalClock, Referrer
 from cases.events import TookIn
+from cases.hints import still_open
 from cases.words import words_of
 
 MERGE = "merge"  # what the service proposes
@@ -30,6 +31,10 @@ def handed_over(case: Case) -> TookIn:
         restricted=case.restricted,
         held=case.held,
         clocks=case.clocks,
+        clock_because=case.clock_because,
+        possible=case.possible if case.possible_at else (),
+        possible_because=case.possible_because if case.possible_at else (),
+        possible_at=case.possible_at,
         legal=tuple((one.kind, one.state, one.started, one.due, one.do_by, one.steps) for one in case.legal),
         with_it=case.took_in,
         inquiries=tuple((one.key, one.person, one.at, one.reply_by, one.replied_at) for one in case.inquiries),
@@ -45,7 +50,7 @@ def taken_in(case: Case, event: TookIn) -> Case:
     people = (*case.others, *event.others, *((event.requester,) if event.requester is not None else ()))
     requester = case.requester if case.requester is not None else event.requester
     return replace(
-        case,
+        still_open(case, event),
         received_at=_earlier(case.received_at, event.received_at),
         answer_by=_earlier(case.answer_by, event.answer_by),
         resolve_by=_earlier(case.resolve_by, event.resolve_by),
@@ -57,7 +62,6 @@ def taken_in(case: Case, event: TookIn) -> Case:
         about=case.about or event.about,
         restriction=True if event.restricted else case.restriction,
         held=case.held or event.held,
-        clocks=tuple(dict.fromkeys((*case.clocks, *event.clocks))),
         legal=(*case.legal, *legal),
         formal=case.formal or bool(legal),
         took_in=(*case.took_in, event.case, *event.with_it),

@@ -47,6 +47,7 @@ class Targets:
     close_days: int = 30  # calendar days
     extend_days: int = 60  # calendar days: a later answer-by date must be written with its year
     alert_minutes: int = 60
+    possible_hours: int = 2  # of open offices: then oversight hears of a possible priority that nobody answered
 
 
 # Domains that very many unrelated people share: no limit by domain, and no sign that somebody is of the district.

@@ -26,6 +26,7 @@ _BESIDE_CONFIRM = frozenset(
     "yes it that's thats that was me i this is please ok sí si fui yo era claro por favor".split()
 )
 _DENIALS = frozenset({"no", "nope", "never", "nunca"})
+CHOICES = frozenset("123")  # one of the suggested categories, where a letter offers them
 UNCLEAR = "?"  # a line that is a single word's command, with other text below it
 _SIGNATURE = 8  # lines of a signature at most
 CASE = "case"  # its lines say of which case those below them are
@@ -126,6 +127,14 @@ def read_sheet(text: str, name: str = "") -> Sheet:
     return Sheet(tuple(commands), "\n".join(written[place:]).strip(), close)
 
 
+def with_choice(sheet: Sheet) -> Sheet:
+    """Return a reply that is nothing but 1, 2 or 3 as that command: as an answer to a family it would mean nothing."""
+    chosen = sheet.text.translate(SPELLING).strip().rstrip(".)!")
+    if sheet.lines or chosen not in CHOICES:
+        return sheet
+    return Sheet((Line(f"#{chosen}", chosen, ""),), "")
+
+
 def _is_other_command(line: str) -> bool:
     """Return whether a line begins as a command other than #undo does."""
     return line.lstrip().startswith("#") and _line(line.strip()).name not in _UNDO
@@ -139,7 +148,8 @@ def _unsigned(text: str, name: str) -> str:
         below = [one for one in shown[place:] if one]
         if len(below) <= _SIGNATURE and signs(shown, place, name):
             return "\n".join(lines[:place])
-        single = bare.startswith("#") or bare.rstrip(".!,").casefold() in ONE_WORD or takes_back(bare)
+        word = bare.rstrip(".!,").casefold()
+        single = bare.startswith("#") or word in ONE_WORD or word in CHOICES or takes_back(bare)
         if bare and not single:
             break
     return text

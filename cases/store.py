@@ -30,6 +30,7 @@ _COUNT = (
 )
 CLASSES: dict[str, type[Event]] = {kind: event for event, kind in KINDS.items()}
 TEXTS = ("text", "told", "title")  # fields of events that hold words
+OF_MAILS = ("because", "because_next", "possible_because", "clock_because")  # and those that quote a mail
 
 
 def database_clock(db: Session) -> datetime:
@@ -69,7 +70,7 @@ def _case(state: dict[str, Any] | None) -> Case | None:
 def history(db: Session, case_id: int) -> tuple[Step, ...]:
     """Return every step of a case, oldest first."""
     rows = db.execute(select(EVENTS).where(EVENTS.c.case_id == case_id).order_by(EVENTS.c.seq)).mappings()
-    words = {seq: {"because": because} for seq, because in db.execute(_WORDS, {"id": case_id})}
+    words = {seq: _by_field(kept) for seq, kept in db.execute(_WORDS, {"id": case_id})}
     return tuple(
         Step(
             event=restored(CLASSES[row["kind"]], row["payload"] | words.get(row["seq"], {})),
@@ -114,9 +115,9 @@ def append(db: Session, case: Case, steps: Sequence[Step]) -> tuple[Case, tuple[
     )
     db.execute(_APPEND, [_event_row(case.id, step) for step in placed])
     words = [
-        {"case_id": case.id, "seq": step.seq, "words": list(because)}
+        {"case_id": case.id, "seq": step.seq, "words": {name: plain(one) for name, one in quoted.items()}}
         for step in placed
-        if (because := getattr(step.event, "because", ()))
+        if (quoted := {name: one for name in OF_MAILS if (one := getattr(step.event, name, ()))})
     ]
     if words:
         db.execute(_APPEND_WORDS, words)
@@ -128,6 +129,11 @@ def append(db: Session, case: Case, steps: Sequence[Step]) -> tuple[Case, tuple[
             result = after(result, step)
     write_case(db, result)
     return result, placed
+
+
+def _by_field(kept: list[str] | dict[str, Any]) -> dict[str, Any]:
+    """Return the words of an event by its field; an older record holds those of `because` alone, as a list."""
+    return kept if isinstance(kept, dict) else {"because": kept}
 
 
 def _event_row(case_id: int, step: Step) -> dict[str, Any]:
@@ -145,7 +151,7 @@ def _event_row(case_id: int, step: Step) -> dict[str, Any]:
 
 
 def _without_words(payload: dict[str, Any]) -> dict[str, Any]:
-    kept = {**payload, "because": []} if "because" in payload else payload
+    kept = {**payload, **{name: [] for name in OF_MAILS if name in payload}}
     texts = {name: {"id": kept[name]["id"]} for name in TEXTS if isinstance(kept.get(name), dict)}
     return kept | texts
 

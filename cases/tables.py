@@ -6,7 +6,7 @@ Times are UTC in SQLModel's own column type, which refuses naive datetimes and g
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Column, Index, LargeBinary, String, Table, Text
+from sqlalchemy import JSON, BigInteger, Column, Index, LargeBinary, String, Table, Text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
@@ -86,7 +86,8 @@ class EventWordsRow(SQLModel, table=True):
 
     case_id: int = Field(foreign_key="case_record.id", primary_key=True)
     seq: int = Field(primary_key=True)
-    words: list[str] = Field(sa_column=Column(Document, nullable=False))
+    # by the field of the event; older rows: those of `because`, as a list
+    words: dict[str, Any] = Field(sa_column=Column(Document, nullable=False))
 
 
 class AuditRow(SQLModel, table=True):
@@ -232,6 +233,65 @@ class ImprovementRow(SQLModel, table=True):
     withdrawn_at: datetime | None = None
 
 
+class LearnedCountRow(SQLModel, table=True):
+    """In how many texts under a label a feature stands: what a suggestion rests on. Only numbers, no words."""
+
+    __tablename__ = "learned_count"
+    __table_args__ = {"sqlite_with_rowid": False}  # the key is nearly all there is
+
+    lesson: str = Field(primary_key=True)  # see cases/experience.py
+    feature: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
+    label: str = Field(primary_key=True)
+    texts: int
+
+
+class LearnedTotalRow(SQLModel, table=True):
+    """How many texts were learned under a label, and how many features they hold together."""
+
+    __tablename__ = "learned_total"
+    __table_args__ = {"sqlite_with_rowid": False}
+
+    lesson: str = Field(primary_key=True)
+    label: str = Field(primary_key=True)
+    texts: int
+    mass: int
+
+
+class LearnedCaseRow(SQLModel, table=True):
+    """What a case teaches now, exactly: taking it back subtracts this and nothing else."""
+
+    __tablename__ = "learned_case"
+    __table_args__ = {"sqlite_with_rowid": False}
+
+    case_id: int = Field(foreign_key="case_record.id", primary_key=True)
+    lesson: str = Field(primary_key=True)
+    label: str
+    features: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+
+
+class CaseShingleRow(SQLModel, table=True):
+    """A run of words of the text that a case began with, as a number: alike cases are found by it."""
+
+    __tablename__ = "case_shingle"
+    __table_args__ = {"sqlite_with_rowid": False}
+
+    shingle: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
+    case_id: int = Field(primary_key=True)
+
+
+class ModelRow(SQLModel, table=True):
+    """What came of the last nightly training; only the newest is kept. Numbers and names of categories, no words."""
+
+    __tablename__ = "model"
+    __table_args__ = {"sqlite_autoincrement": True}  # a new one never has the id of one that was dropped
+
+    id: int | None = Field(default=None, primary_key=True)
+    at: datetime
+    checksum: str  # before the data: SQLite reads all of a row up to what is asked for
+    header: dict[str, Any] = Field(sa_column=Column(Document, nullable=False))
+    data: bytes = Field(sa_column=Column(LargeBinary, nullable=False))  # empty where there is no model
+
+
 class CounterRow(SQLModel, table=True):
     """Case numbers of a year, taken in the case's transaction."""
 
@@ -280,6 +340,11 @@ OUTBOX = _core(OutboxRow)
 COMMANDS = _core(CommandRow)
 COUNTERS = _core(CounterRow)
 IMPROVEMENTS = _core(ImprovementRow)
+LEARNED_COUNTS = _core(LearnedCountRow)
+LEARNED_TOTALS = _core(LearnedTotalRow)
+LEARNED_CASES = _core(LearnedCaseRow)
+CASE_SHINGLES = _core(CaseShingleRow)
+MODELS = _core(ModelRow)
 LEASES = _core(LeaseRow)
 OFFICE_FACTS = _core(OfficeRow)
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from cases.case import Case
 from cases.events import PriorityRaised
+from cases.hints import duties
 from cases.people import Person, Role
 from cases.routing import may_hear, worker
 from cases.seeing import may_see
@@ -19,7 +20,7 @@ def alerts(scene: Scene) -> Iterable[Notice]:
     if not isinstance(raised, PriorityRaised) or case is None:
         return
     people = scene.district.people
-    wanted = [person for who in (*raised.notify, *_in_place_of(case)) for person in _holders(who, scene)]
+    wanted = [person for who in (*raised.notify, *in_place_of(case)) for person in _holders(who, scene)]
     told = [person for person in dict.fromkeys(wanted) if may_hear(case, person)]
     told = told or [p for p in people.holding(Role.OVERSIGHT, scene.day) if may_hear(case, p)]
     contact, raiser = worker(case, scene.district, scene.day), _raiser(scene)
@@ -34,6 +35,7 @@ def alerts(scene: Scene) -> Iterable[Notice]:
         "contact_told": raiser != scene.staff[contact.email],
         "receipt_sent": receipt_sent(scene),
         "their_words": _their_words(scene),
+        "duties": duties(case, scene.district.categories, raised.rules),
     }
     for person in told:
         if scene.staff[person.email] != raiser:
@@ -63,7 +65,7 @@ def _raised_by(scene: Scene) -> str:
     return next((one.name for one in scene.district.people if scene.staff.get(one.email) == _raiser(scene)), "")
 
 
-def _in_place_of(case: Case) -> tuple[str, ...]:
+def in_place_of(case: Case) -> tuple[str, ...]:
     """Return the office that hears of a case about the superintendent (domain.md 5.5)."""
     return ("board-side",) if case.about == str(Role.SUPERINTENDENT) else ()
 

@@ -25,8 +25,10 @@ from cases.people import Role
 from cases.routing import worker
 from cases.tokens import Purpose
 from cases.withdrawals import takes_back
+from notify.announce_possible import pointed_out
 from notify.notice import Notice, Recipient
 from notify.scene import Scene, notice_of, staff_language
+from notify.suggested import suggestion_values
 
 # What departments and schools get: staff's question, never anything for the constituent.
 TO_DEPARTMENTS = frozenset({"ask-department", "department-reminder"})
@@ -145,6 +147,8 @@ def case_values(scene: Scene) -> dict[str, object]:
         "refusal": refusal.reason if isinstance(refusal, NotAcknowledged) else "",
         "receipt_waits": scene.facts.receipts_wait and isinstance(scene.event(Received), Received) and not refusal,
         "raised": raised,
+        **pointed_out(scene),
+        **suggestion_values(scene),
         "earlier": scene.facts.earlier,
         "earlier_open": scene.facts.earlier_open,
         "mentions": (scene.facts.numbered.number,) if scene.facts.numbered and not scene.before else (),

@@ -37,6 +37,7 @@ from notify.sentences import Sentences
 DEFAULT_LANGUAGE = "en"  # every letter exists in it
 LONGEST_TEXT = 20_000  # characters of a message or a typed text
 LONGEST_NAME = 200  # characters of a name, an address, a subject
+LONGEST_WORDS = 60  # characters of what a row quotes of a mail
 LONGEST_LINE = 1_000  # characters of anything else that a template prints
 LONGEST_LETTER = 64 * 1024  # bytes
 DIVIDER = "-" * 50
@@ -86,6 +87,7 @@ class Renderer:
             "name": name,
             "text": passage,
             "quoted": quoted,
+            "words": words_of_mail,
             "sureness": sureness,
             "local": self._local,
             "day": self._day,
@@ -205,9 +207,14 @@ class Renderer:
         """Return the school of the configuration that a text names, or ''."""
         return school_named(text[:LONGEST_TEXT], self._district.sites)
 
-    def _rule_reason(self, rule: str) -> str:
+    @pass_context
+    def _rule_reason(self, context: Context, rule: str) -> str:
         """Return what a priority rule is about, in the words of the district's list."""
-        return next((kind.definition for kind in self._district.categories.kinds if kind.id == rule), "") or rule
+        kind = next((one for one in self._district.categories.kinds if one.id == rule), None)
+        if kind is None:
+            return str(context["say"].signs.get(rule, rule))
+        theirs = kind.definition_es if context["language"] == "es" else kind.definition
+        return theirs or kind.definition or rule
 
     def _closures(self, start: datetime, end: datetime) -> tuple[tuple[date, date], ...]:
         return closures(self._district.calendar, start, end)
@@ -241,6 +248,11 @@ def line(value: str, longest: int) -> str:
 def name(value: str) -> str:
     """Return a name, an address or a subject as a letter prints it."""
     return line(value, LONGEST_NAME)
+
+
+def words_of_mail(words: Iterable[str]) -> str:
+    """Return the words of a mail that speak for something, as a row names them: each one short, none of them empty."""
+    return ", ".join(filter(None, (line(one, LONGEST_WORDS) for one in words)))
 
 
 @pass_context

@@ -13,6 +13,7 @@ from cases.events import (
     Received,
     Step,
 )
+from cases.experience import Alike
 from cases.intake import Facts, Incoming, LikeAnswer
 from cases.listed import NO_CASES, Listing
 from cases.people import Person
@@ -46,6 +47,7 @@ class Scene:
     book: Mapping[int, Recipient]  # constituent and referrers of the case
     staff: Mapping[str, int]  # rows of the configuration's people, by registered address
     like: tuple[LikeAnswer, ...] = ()  # the last answers of like cases, when the case is new
+    alike: tuple[Alike, ...] = ()  # cases that tell much the same, and that whoever works this one may see
     opened: tuple[Case, ...] = ()  # cases that staff opened of mails that came before
     beside: "tuple[Scene, ...]" = ()  # the other cases that the mail named: its one summary tells of them too
     shown: Showing | None = None  # the case, when somebody asked to see it

@@ -19,8 +19,10 @@ from cases.events import (
     Outcome,
     Pending,
     Priority,
+    PriorityLowered,
     PriorityRaised,
     Proof,
+    Purged,
     Received,
     Referred,
     Reopened,
@@ -38,6 +40,14 @@ from cases.history import after, summed
 NOW = datetime(2026, 11, 16, 18, 0, tzinfo=UTC)
 LATER = NOW + timedelta(days=1)
 NEW = Case(id=1, number="CS-2026-00001")
+EARLIER = NOW - timedelta(hours=1)
+QUOTES = {
+    "because": ("bus",),
+    "possible_because": ("gang",),
+    "clock_because": (("money",),),
+    "clock_decided": (("claim", ("pay",)),),
+}
+MARKED = Suggested((), (), unsure=True, sensitive=False, possible=("threat",), possible_because=("gang",))
 DONE = replace(NEW, status=Status.RESOLVED, outcome=Outcome.FIXED, resolved_at=NOW, first_answer_at=NOW)
 
 
@@ -62,7 +72,21 @@ def step(event: Event, seq: int = 1, at: datetime = NOW) -> Step:
         (NEW, Suggested((("meals", 0.5),), ("lunch",), unsure=False, sensitive=True, clocks=("williams",), about="superintendent"),
          {"suggested": (("meals", 0.5),), "because": ("lunch",), "unsure": False, "sensitive": True, "clocks": ("williams",), "about": "superintendent"}),
         (replace(NEW, category="meals", about="board"), Suggested((), (), unsure=True, sensitive=True, about="superintendent"), {}),
+        (NEW, MARKED, {"possible": ("threat",), "possible_because": ("gang",), "possible_at": NOW}),
+        (replace(NEW, possible=("medical",), possible_at=None), MARKED,
+         {"possible": ("threat",), "possible_because": ("gang",), "possible_at": NOW}),
+        (replace(NEW, possible=("medical",), possible_at=EARLIER), MARKED,
+         {"possible": ("medical", "threat"), "possible_because": ("gang",), "possible_at": EARLIER}),
+        (replace(NEW, possible_at=EARLIER), Suggested((), (), unsure=True, sensitive=False), {}),
+        (replace(NEW, possible_at=EARLIER), PriorityLowered(Priority.NORMAL, Text()), {"possible_at": None, "priority_answer": False}),
+        (replace(NEW, possible_at=EARLIER), Categorised("meals", sensitive=False), {"category": "meals"}),
+        (replace(NEW, possible_at=EARLIER), Noted(Text("a")), {}),
+        (replace(NEW, clocks=("claim",), **QUOTES), Purged(1, 1), {"purged_at": NOW, **dict.fromkeys(QUOTES, ())}),
+        (NEW, PriorityLowered(Priority.TODAY, Text("a")), {"priority": Priority.TODAY, "priority_answer": True}),
         (replace(NEW, sensitive=True), Categorised("meals", sensitive=False), {"category": "meals", "sensitive": False}),
+        (NEW, Categorised("meals", sensitive=False, taken=True), {"category": "meals", "category_taken": True}),
+        (replace(NEW, category="meals", category_taken=True), Categorised("bus", sensitive=False),
+         {"category": "bus", "category_taken": False}),
         (NEW, PriorityRaised(Priority.NOW, (), (), ()), {"priority": Priority.NOW}),
         (replace(NEW, priority=Priority.NOW), PriorityRaised(Priority.TODAY, (), (), ()), {}),
         (NEW, AlertConfirmed(), {}),

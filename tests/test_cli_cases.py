@@ -38,7 +38,7 @@ def audit(shell: Shell) -> list[Any]:
 
 def test_case_show_has_every_key_and_each_look_is_written_down(shell: Shell, case: str) -> None:
     found = shell("case", "show", case, "--json").json
-    assert list(found) == [*CASE_KEYS, "messages", "events"]
+    assert list(found) == [*CASE_KEYS, "possible", "alike", "messages", "events"]
     assert found["number"] == case
     assert found["status"] == "new"
     assert found["requester"] == {"name": "Maria Lopez", "email": PARENT, "phone": None}
@@ -185,7 +185,7 @@ def test_rebuild_says_whether_any_case_differed(shell: Shell, case: str) -> None
         db.execute("UPDATE case_record SET state = json_set(state, '$.status', 'closed')")
     db.close()
     assert case in shell("rebuild").out
-    assert shell("rebuild", "--json").json == {"differed": []}
+    assert shell("rebuild", "--json").json == {"differed": [], "taught_otherwise": []}
     assert shell("case", "show", case, "--json").json["status"] == "new"
 
 
@@ -241,3 +241,27 @@ def test_a_word_like_no_command_is_answered_with_all_of_them(shell: Shell) -> No
     assert refused.code == 2
     assert "There is no such command: zzz. Choose one of: " in refused.err
     assert "quarantine" in refused.err
+
+
+def test_case_show_says_what_the_service_points_out_and_by_which_words(shell: Shell) -> None:
+    text = (
+        "My son is terrified of the older boys on the school bus, and the bus stop on Elm Street is dark in the morning."
+        "\r\n\r\nPlease send me copies of all emails about the bus stop, under the Public Records Act."
+    )
+    other = mail(text=f"We too. {text}", sender="Pat Kim <pat.kim@mail.example>", message_id="<b1@mail.example>")
+    first = str(shell("receive", "--json", stdin=other).json["case"])
+    assert shell("case", "act", first, "--as", CONTACT, "#category transportation").code == 0
+    second = str(shell("receive", "--json", stdin=mail(text=text)).json["case"])
+    found = shell("case", "show", second, "--json").json
+    assert found["suggested"][0]["because"]
+    assert "terrified" in " ".join(found["possible"]["because"])
+    assert found["possible"]["kinds"]
+    assert found["possible"]["waits_since"].endswith("Z")
+    clock = next(one for one in found["clocks"] if one["kind"] == "public-records")
+    assert (clock["state"], clock["due"]) == ("suggested", None)
+    assert any("copies" in words for words in clock["because"])
+    assert found["alike"] == [{"number": first, "category": "transportation"}]
+    shown = shell("case", "show", second).out
+    assert "nobody has said whether it is urgent, since" in shown
+    assert "Clock:     suggested: public-records (" in shown
+    assert f"Alike:     {first} (transportation)" in shown

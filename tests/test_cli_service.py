@@ -204,6 +204,7 @@ def test_status_says_how_the_service_stands(shell: Shell, smtp_server: SmtpServe
     assert found["became"] == {"new": 1}
     assert found["last_sent"].endswith("Z")
     assert "last read" in shell("status").out
+    assert "Nightly model: not in use" in shell("status").out
 
 
 def test_upgrade_has_nothing_to_do_on_a_store_of_this_release(shell: Shell) -> None:

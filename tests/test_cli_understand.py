@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from support.shell import LEE, PARENT, Shell, bare_shell, mail  # noqa: F401 - fixtures
+from support.shell import CONTACT, LEE, PARENT, Shell, bare_shell, mail, shell  # noqa: F401 - fixtures
 
 EXPLAINED = (
     "file from_name from_email subject date language text visible_text forwarded is_auto_reply is_bounce "
@@ -162,3 +162,88 @@ def test_suggest_takes_another_list_and_tells_when_there_is_none(bare_shell: She
     refused = bare_shell("suggest", "--categories", "mine.toml", stdin=b'{"text": "x"}')
     assert refused.code == 2
     assert "mine.toml" in refused.err
+
+
+def lines(*entries: dict[str, object]) -> bytes:
+    return "".join(json.dumps(entry) + "\n" for entry in entries).encode()
+
+
+def teach(shell: Shell, *entries: dict[str, object]) -> None:
+    (shell.folder / "examples.jsonl").write_bytes(lines(*entries))
+
+
+def test_what_examples_teach_is_suggested(bare_shell: Shell) -> None:
+    asked = lines({"id": 1, "text": "The zumbador on the third floor hums all day."})
+    before = bare_shell("suggest", stdin=asked).json["ranked"]
+    teach(bare_shell, *[{"text": f"Again the zumbador hums, day {day}.", "category": "facilities"} for day in range(5)])
+    found = bare_shell("suggest", "--train", "examples.jsonl", stdin=asked)
+    assert found.code == 0, found.err
+    assert [one["category"] for one in before][:1] != ["facilities"]
+    first = found.json["ranked"][0]
+    assert first["category"] == "facilities"
+    assert "zumbador" in first["because"]
+
+
+def test_labels_that_the_list_lacks_are_its_categories_and_that_is_said(bare_shell: Shell) -> None:
+    teach(bare_shell, {"text": "my card has not come", "category": "card arrival"}, {"text": "pay", "category": "fees"})
+    found = bare_shell("suggest", "--train", "examples.jsonl", stdin=lines({"id": 1, "text": "Where is my card?"}))
+    assert found.code == 0
+    assert found.json["ranked"][0]["category"] == "card arrival"
+    assert "2 labels" in found.err
+    assert {one["category"] for one in found.json["ranked"]} <= {"card arrival", "fees"}
+
+
+def test_a_label_of_before_teaches_the_category_that_replaced_it(bare_shell: Shell) -> None:
+    (bare_shell.folder / "own.toml").write_text(
+        'version = 1\nunsure_category = "other"\n[[category]]\nid = "buses"\nname = "Buses"\nwas = ["busing"]\n'
+        '[[category]]\nid = "other"\nname = "Other"\n',
+        "utf-8",
+    )
+    teach(bare_shell, {"text": "The number fourteen was late", "category": "busing"})
+    options = ("--categories", "own.toml", "--train", "examples.jsonl")
+    found = bare_shell("suggest", *options, stdin=lines({"id": 1, "text": "fourteen was late again"}))
+    assert found.err == ""
+    assert found.json["ranked"][0]["category"] == "buses"
+
+
+@pytest.mark.parametrize(
+    ("line", "remedy"),
+    [
+        ('{"text": "no label"}', "line 1: this names no category"),
+        ('{"category": "food"}', "line 1: this names no text"),
+        ("food", "line 1: this is no JSON"),
+    ],
+)
+def test_an_example_that_teaches_nothing_is_named_by_its_line(bare_shell: Shell, line: str, remedy: str) -> None:
+    (bare_shell.folder / "examples.jsonl").write_text(line + "\n", "utf-8")
+    found = bare_shell("suggest", "--train", "examples.jsonl", stdin=lines({"id": 1, "text": "lunch"}))
+    assert remedy in found.err
+    assert found.code == 1
+    assert found.json["id"] == 1, "the others are answered"
+
+
+def test_a_file_of_examples_that_is_not_there_is_named(bare_shell: Shell) -> None:
+    found = bare_shell("suggest", "--train", "none.jsonl")
+    assert found.code == 1
+    assert "none.jsonl" in found.err
+
+
+def test_the_record_says_how_often_people_took_the_suggestion(shell: Shell) -> None:
+    case = shell("receive", "--json", stdin=mail("The school bus did not come to the bus stop.")).json["case"]
+    assert shell("suggest", "--record", "--json").json["whole"]["cases"] == 0
+    assert shell("case", "act", case, "#1", "--as", CONTACT).code == 0
+    found = shell("suggest", "--record", "--json").json
+    assert found["whole"] == {
+        "cases": 1, "first": 1, "three": 1, "sure": 1, "sure_right": 1, "mistaken_for": None,
+    }  # fmt: skip
+    assert list(found["by_category"]) == ["transportation"]
+    table = shell("suggest", "--record").out
+    assert "transportation" in table
+    assert "%" not in table, "one case is no percentage"
+
+
+def test_the_record_may_begin_later(shell: Shell) -> None:
+    case = shell("receive", "--json", stdin=mail("The school bus did not come to the bus stop.")).json["case"]
+    shell("case", "act", case, "#1", "--as", CONTACT)
+    assert shell("suggest", "--record", "--since", "2099-01-01", "--json").json["whole"]["cases"] == 0
+    assert "is no day" in shell("suggest", "--record", "--since", "soon").err

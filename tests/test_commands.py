@@ -241,6 +241,13 @@ def test_resolving_takes_the_sure_suggestion_and_no_other():
     assert [e.category for e in plan.events if isinstance(e, Categorised)] == ["academics"]
 
 
+def test_what_nobody_looked_at_is_no_word_of_a_person():
+    sure = replace(ANSWERED, suggested=(("transportation", 0.9), ("meals", 0.1)), unsure=False)
+    for words, taken in (("#resolve fixed", True), ("#1\n#resolve fixed", False), ("#category academics", False)):
+        (event,) = (event for event in obey(words, sure).events if isinstance(event, Categorised))
+        assert event.taken is taken
+
+
 # categories
 
 

@@ -148,8 +148,14 @@ def test_a_reply_joins_a_live_case_and_reopens_one_that_was_resolved():
 
 
 def test_a_stranger_is_pending():
-    (decision,) = said(Stranger(CASE, "why"), THREAT)
+    (decision,) = said(Stranger(CASE, "why"), "The bus was late again.")
     assert [step.event for step in decision.steps] == [Pending(17, "why")]
+
+
+def test_danger_in_a_strangers_mail_alerts_without_waiting_to_be_accepted():
+    (decision,) = said(Stranger(CASE, "why"), THREAT)
+    assert kinds(decision) == ["pending", "priority_raised"]
+    assert kinds(said(Stranger(DONE, "why"), THREAT)[0]) == ["pending"], "of a resolved case nobody works the priority"
 
 
 def test_a_referral_names_the_member_and_the_constituent():

@@ -33,7 +33,7 @@ PUBLIC = frozenset(
 INSIDE = frozenset(
     "alert ask-department brief campaign campaign-preview clock confirm conflict department-reminder did-not-arrive digest "
     "form held help late list lists misuse more new-case not-understood operator operator-alarm operator-daily "
-    "operator-well report report-draft search show summary".split()
+    "operator-well possible report report-draft search show summary".split()
 )
 HIGHEST = {True: 8, False: 10}  # school years, to the public and to staff
 LONGEST_SENTENCE = 20

@@ -387,7 +387,7 @@ def test_a_sqlite_backup_of_an_older_release_is_brought_to_this_one(store, store
     back_up(store, store_url, "", draft, "test", MONDAY)
     db = sqlite3.connect(draft)
     db.executescript(
-        "DROP TABLE event_words; DROP INDEX ix_case_event_cause; DROP INDEX ix_case_record_campaign; ALTER TABLE case_record DROP COLUMN campaign; DROP TABLE improvement; UPDATE alembic_version SET version_num = '0001'"
+        "DROP TABLE event_words; DROP INDEX ix_case_event_cause; DROP INDEX ix_case_record_campaign; ALTER TABLE case_record DROP COLUMN campaign; DROP TABLE improvement; DROP TABLE learned_count; DROP TABLE learned_total; DROP TABLE learned_case; DROP TABLE case_shingle; DROP TABLE model; UPDATE alembic_version SET version_num = '0001'"
     )
     db.close()
 

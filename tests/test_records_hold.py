@@ -195,6 +195,11 @@ SINCE = (  # what the migrations after the first have made
     "DROP INDEX ix_case_record_campaign",
     "ALTER TABLE case_record DROP COLUMN campaign",
     "DROP TABLE improvement",
+    "DROP TABLE learned_count",
+    "DROP TABLE learned_total",
+    "DROP TABLE learned_case",
+    "DROP TABLE case_shingle",
+    "DROP TABLE model",
 )
 
 

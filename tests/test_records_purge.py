@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import Engine, insert, select
+from support.learned import learned_anew, rows
 from support.stores import empty_postgres, empty_sqlite, store, store_url  # noqa: F401 - fixtures
 from support.town import CONTACT, HELP, LEE, MONDAY, NEIGHBOUR, OVERSIGHT, PARENT, Town, sunfield
 
@@ -124,6 +125,16 @@ def test_a_live_case_is_never_due(town):
     town.mail(PARENT, "Bus", "The bus is late.")
 
     assert listed(town, date(2100, 1, 1)).due == ()
+
+
+def test_what_a_purged_case_taught_is_taken_back_whole(town):
+    number = resolved(town)
+    command(town, number, "#category transportation", CONTACT)
+    assert any(lesson == "category" for _, lesson, *_ in rows(town.sessions)["learned_case"])
+    town.now = datetime(2030, 7, 2, 18, tzinfo=UTC)
+    purged(town)
+    assert not any(rows(town.sessions).values())
+    assert not any(learned_anew(town).values())
 
 
 def test_nothing_of_a_purged_case_is_left_in_the_database(town):

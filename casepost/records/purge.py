@@ -9,9 +9,10 @@ from datetime import datetime
 from sqlalchemy import String, cast, delete, literal, select, update
 from sqlalchemy.orm import Session
 
+from casepost.nightly import kept as nightly
 from casepost.records.forgotten import PURGED, forget, named_on
 from casepost.records.plan import Due, Plan
-from cases import store
+from cases import learning, store
 from cases.events import Proof, Purged, Step
 from cases.tables import (
     CASES,
@@ -45,6 +46,8 @@ def purge(db: Session, found: Plan, code: str, by: int, who: str, at: datetime) 
         detail = f"class {one.retention}, closed {one.closed}, due {one.due}, list {code}"
         store.audit(db, at, who, "purge", one.number, detail)
     people |= _empty_messages(db, found.messages) | _empty_letters(db, found.letters)
+    if found.due or found.messages:
+        nightly.drop(db)  # it was made of these words too; the next night makes it without them
     if found.messages or found.letters:
         detail = f"{len(found.messages)} messages and {len(found.letters)} letters without a case, list {code}"
         store.audit(db, at, who, "purge", "mail without a case", detail)
@@ -63,6 +66,7 @@ def _purge_case(db: Session, one: Due, code: str, by: int, at: datetime) -> set[
     people |= _empty_messages(db, (*messages, *_same_bytes(db, messages))) | _empty_letters(db, letters)
     db.execute(delete(EVENT_WORDS).where(EVENT_WORDS.c.case_id == one.case))
     db.execute(delete(TOKENS).where(TOKENS.c.case_id == one.case))
+    learning.forget(db, one.case)
     event = Purged(len(messages), len(letters))
     store.append(db, case, [Step(event, by, Proof.SHELL, at, at, f"purge:{code}")])
     return people

@@ -1,5 +1,7 @@
 """Answering, resolving, and what is written down beside it."""
 
+from dataclasses import replace
+
 from cases.case import Case
 from cases.command.fields import categorised
 from cases.command.registry import command
@@ -53,7 +55,7 @@ def ending(desk: Desk, case: Case, outcome: Outcome) -> tuple[Event, ...]:
     """Return that a case is resolved. One without a category takes the first suggestion, if that was sure."""
     ended = (Withdrawn(), Resolved(outcome)) if outcome is Outcome.WITHDRAWN else (Resolved(outcome),)
     if case.category is None and case.suggested and not case.unsure:
-        return (categorised(desk, case.suggested[0][0]), *ended)
+        return (replace(categorised(desk, case.suggested[0][0]), taken=True), *ended)
     return ended
 
 

@@ -6,6 +6,7 @@ from cases.command.campaigns import is_preview, sent_to_all, sent_to_writer
 from cases.command.registry import command
 from cases.commands import STAFF, WORKERS, CommandError, Desk, Effect
 from cases.events import AlertConfirmed, Held, Priority, PriorityLowered, PriorityRaised, Released, Text
+from cases.hints import waits_for_an_answer
 from cases.lookup import Choice, find_beginning
 from cases.people import Role
 
@@ -25,6 +26,8 @@ def ok(desk: Desk, rest: str) -> Effect:
         return sent_to_all(desk, rest)
     if desk.case is not None and desk.case.campaign_text is not None:
         raise CommandError("An answer waits for your OK. Reply OK to its preview, the letter that shows the text.")
+    if sent_to_writer(desk) and desk.answers is not None and desk.answers.kind == "possible":
+        raise CommandError("OK does not say which. Write #priority today or #priority normal.", "#priority today")
     if not sent_to_writer(desk) or desk.answers is None or desk.answers.kind != "alert":
         raise CommandError("Reply OK to a priority alert: this letter asks for none.")
     return Effect(events=(AlertConfirmed(),))
@@ -52,12 +55,15 @@ def release(desk: Desk, rest: str) -> Effect:
 def priority(desk: Desk, rest: str) -> Effect:
     """Say how soon the case must be read. Up: oversight and the superintendent hear at once. Down: say why."""
     said, why = find_beginning(rest, PRIORITIES, "priority", "#priority")
-    before = desk.case.priority if desk.case else Priority.NORMAL
-    if said is before:
-        raise CommandError(f"The priority of this case is {said} already.")
-    if desk.case is not None and not desk.case.live:
-        raise CommandError("This case has ended: nobody needs to read it sooner. Write #reopen first.")
+    case = desk.case
+    before = case.priority if case else Priority.NORMAL
     reason = Text(why.strip(" :,-"))
+    if said is before and not (case is not None and said is Priority.NORMAL and waits_for_an_answer(case)):
+        raise CommandError(f"The priority of this case is {said} already.")
+    if case is not None and not case.live:
+        raise CommandError("This case has ended: nobody needs to read it sooner. Write #reopen first.")
+    if said is before:
+        return Effect(events=(PriorityLowered(said, reason),))
     if URGENCY.index(said) > URGENCY.index(before):
         return Effect(events=(PriorityRaised(said, (), (), TOLD_BY_PERSON, reason),))
     if not reason.words:

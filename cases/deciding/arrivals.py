@@ -1,12 +1,14 @@
 """What every new matter gets: its received step, what the rules suggest and raise, and why no receipt may go."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from cases.case import URGENCY, Case
 from cases.conflict import complains_about
 from cases.constituents import is_ours
 from cases.decision import Context
 from cases.events import NotAcknowledged, Priority, PriorityRaised, Received, Step, Suggested
+from cases.hints import Hint, hints_of, new_hints, with_hints
 from cases.priority import Assessment
 from cases.suggest import Suggestion
 
@@ -41,39 +43,92 @@ def arrived(requester: int | None, context: Context) -> Received:
 
 
 def judge(subject: str, text: str, case: Case | None, context: Context, heard: str = "") -> tuple[Step, ...]:
-    """Return what the rules suggest and raise; on a case that stands, only what raises it further.
+    """Return what the rules suggest and raise; on a case that stands, only what is new there.
 
     *heard*: what the priority rules listen to, where that is more: danger must not hide below a line like a quote's.
     """
-    assessment = context.district.rules.assess(heard or text, subject)
-    suggestion = context.district.suggester.suggest(subject, text)
+    experience = context.facts.experience
+    assessment = context.district.rules.assess(heard or text, subject, experience)
+    suggestion = context.district.suggester.suggest(subject, text, experience)
     about = _about(subject, text, assessment, suggestion, context)
-    steps: list[Step] = []
-    if case is not None and about and case.about is None and not case.about_decided:
-        again = Suggested(case.suggested, case.because, case.unsure, case.sensitive, case.clocks, about)
-        steps.append(context.service(again))  # before anything is raised: it decides who may hear
+    hints = tuple((hint.kind, _longest(hint.because)) for hint in assessment.clocks)
+    raised = _raised(assessment, case)
+    marks = () if raised or (case and case.priority is not Priority.NORMAL) else assessment.nets
     if case is None:
-        best = context.district.categories.get(suggestion.ranked[0].category) if suggestion.ranked else None
-        suggested = Suggested(
-            ranked=tuple((one.category, round(one.confidence, 3)) for one in suggestion.ranked),
-            because=suggestion.ranked[0].because if suggestion.ranked else (),
-            unsure=suggestion.unsure,
-            sensitive=bool(best and best.sensitive and not suggestion.unsure),
-            clocks=tuple(hint.kind for hint in assessment.clocks),
-            about=about,
+        alike = tuple(one.case for one in experience.alike(text))
+        suggested: Suggested | None = _first(suggestion, hints, about, alike, context)
+    else:
+        suggested = _further(case, hints, about, marked=bool(marks))
+    if suggested is not None:
+        suggested = replace(
+            suggested,
+            possible=tuple(dict.fromkeys(kind for mark in marks for kind in mark.kinds)),
+            possible_because=_longest(dict.fromkeys(word for mark in marks for word in mark.because)),
         )
-        steps.append(context.service(suggested))
+    found = (suggested, raised)  # what is suggested comes first: it decides who may hear
+    return tuple(context.service(event) for event in found if event is not None)
+
+
+def alarm(case: Case, context: Context) -> tuple[Step, ...]:
+    """Return what a mail raises that is not part of the case yet: danger waits for nobody's #accept."""
+    incoming = context.incoming
+    rules = context.district.rules
+    assessment = rules.assess(incoming.heard or incoming.text, incoming.subject, context.facts.experience)
+    raised = _raised(assessment, case) if case.live else None
+    return (context.service(raised),) if raised is not None else ()
+
+
+def _first(
+    suggestion: Suggestion, hints: tuple[Hint, ...], about: str | None, alike: tuple[int, ...], context: Context
+) -> Suggested:
+    """Return what the rules suggest for a new case."""
+    best = context.district.categories.get(suggestion.ranked[0].category) if suggestion.ranked else None
+    return Suggested(
+        ranked=tuple((one.category, round(one.confidence, 3)) for one in suggestion.ranked),
+        because=suggestion.ranked[0].because if suggestion.ranked else (),
+        unsure=suggestion.unsure,
+        sensitive=bool(best and best.sensitive and not suggestion.unsure),
+        clocks=tuple(kind for kind, _ in hints),
+        clock_because=tuple(words for _, words in hints),
+        about=about,
+        score=suggestion.score,
+        alike=alike,
+    )
+
+
+def _further(case: Case, hints: tuple[Hint, ...], about: str | None, *, marked: bool) -> Suggested | None:
+    """Return what further mail suggests beside what was suggested for its case; None when that is nothing new."""
+    about = about if case.about is None and not case.about_decided else None
+    new = new_hints(case, hints)
+    if not (about or new or marked):
+        return None
+    with_them = with_hints(case, (*hints_of(case), *new))
+    return Suggested(
+        ranked=case.suggested,
+        because=case.because,
+        because_next=case.because_next,
+        unsure=case.unsure,
+        sensitive=case.sensitive,
+        clocks=with_them.clocks,
+        clock_because=with_them.clock_because,
+        about=about,
+        score=case.score,
+        alike=case.alike,
+    )
+
+
+def _raised(assessment: Assessment, case: Case | None) -> PriorityRaised | None:
+    """Return how much more urgent the rules find the case than it is; None when they do not."""
     level = Priority(assessment.level) if assessment.level in set(Priority) else Priority.NORMAL
     before = case.priority if case else Priority.NORMAL
-    if URGENCY.index(level) > URGENCY.index(before):
-        raised = PriorityRaised(
-            level=level,
-            rules=tuple(hit.kind for hit in assessment.hits),
-            because=_longest(dict.fromkeys(word for hit in assessment.hits for word in hit.because)),
-            notify=tuple(dict.fromkeys(who for hit in assessment.hits for who in hit.notify)),
-        )
-        steps.append(context.service(raised))
-    return tuple(steps)
+    if URGENCY.index(level) <= URGENCY.index(before):
+        return None
+    return PriorityRaised(
+        level=level,
+        rules=tuple(hit.kind for hit in assessment.hits),
+        because=_longest(dict.fromkeys(word for hit in assessment.hits for word in hit.because)),
+        notify=tuple(dict.fromkeys(who for hit in assessment.hits for who in hit.notify)),
+    )
 
 
 def _about(subject: str, text: str, assessment: Assessment, suggestion: Suggestion, context: Context) -> str | None:

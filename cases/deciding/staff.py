@@ -7,7 +7,7 @@ from datetime import datetime
 from cases.alert_replies import with_ok
 from cases.case import Case
 from cases.command_list import REGISTRY
-from cases.commands import Desk, Plan, Trouble, Want
+from cases.commands import WORKERS, Desk, Plan, Trouble, Want
 from cases.deciding.apart import taken_apart
 from cases.deciding.calls import logged
 from cases.deciding.departments import with_reply
@@ -15,7 +15,7 @@ from cases.decision import Context, Decision
 from cases.events import Answered, Event, Proof, Step
 from cases.intake import Facts, StaffReply
 from cases.several import TEXT_FROM_A_LIST, run_all
-from cases.sheet import CASE, Sheet, read_sheet
+from cases.sheet import CASE, Sheet, read_sheet, with_choice
 
 NO_CASE = "Your mail belongs to no case, so it would reach nobody. Reply to a letter of the case, and write it there."
 IN_SUBJECT = "Write the line in the mail, not in the subject, in reply to a letter of its case."
@@ -25,6 +25,7 @@ EMPTY = "Your reply held no words that we could read. Write your text above the 
 def staff_reply(intake: StaffReply, context: Context) -> tuple[Decision, ...]:
     """Return what a mail of staff does: to its own case first, then to others that its commands name."""
     sheet = with_ok(read_sheet(context.incoming.text, intake.person.name), intake.answers)
+    sheet = with_choice(sheet) if intake.person.role in WORKERS else sheet  # a department may answer "2"
     facts = context.facts
     desk = Desk(
         district=context.district,

@@ -15,7 +15,10 @@ class Noted:
 
 @dataclass(frozen=True, slots=True)
 class Suggested:
-    """What the rules propose. `ranked`: category and confidence; `because`: the words behind the first."""
+    """What the rules propose. `ranked`: category and confidence; `because`: the words behind the first.
+
+    On a case that stands it repeats what was proposed before; only `possible` holds no more than this mail's own signs.
+    """
 
     ranked: tuple[tuple[str, float], ...]
     because: tuple[str, ...]
@@ -23,6 +26,12 @@ class Suggested:
     sensitive: bool
     clocks: tuple[str, ...] = ()
     about: str | None = None
+    score: float = 0.0  # of the first category, before it was made a confidence
+    possible: tuple[str, ...] = ()  # priority kinds that a reader should think of; a person answers
+    possible_because: tuple[str, ...] = ()
+    clock_because: tuple[tuple[str, ...], ...] = ()  # the words for each of `clocks`
+    alike: tuple[int, ...] = ()  # the most alike cases, the nearest first
+    because_next: tuple[tuple[str, ...], ...] = ()  # the words behind the second and the third
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +41,7 @@ class Categorised:
     category: str
     sensitive: bool
     before: str | None = None
+    taken: bool = False  # the sure suggestion, taken when the case was resolved: nobody had said a word about it
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,10 @@ class TookIn:
     restricted: bool = False
     held: bool = False
     clocks: tuple[str, ...] = ()  # suggested
+    clock_because: tuple[tuple[str, ...], ...] = ()  # the words for each of `clocks`
+    possible: tuple[str, ...] = ()  # priority kinds that still wait for a person's answer
+    possible_because: tuple[str, ...] = ()
+    possible_at: datetime | None = None
     # confirmed: kind, state, started, due, do by, steps
     legal: tuple[tuple[str, str, date, date, date, tuple[ClockStep, ...]], ...] = ()
     with_it: tuple[int, ...] = ()  # cases that it had taken in itself

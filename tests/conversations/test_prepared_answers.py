@@ -190,8 +190,9 @@ def test_the_notice_of_a_new_case_offers_the_last_three_answers_of_like_ones(sto
     _, notice = opened(town)
 
     shown = notice.text.replace("\r\n", "\n")
-    assert [number in shown for number in numbers] == [False, True, True, True]
-    assert shown.index(numbers[3]) < shown.index(numbers[2]) < shown.index(numbers[1])
+    answers = [f"{number}, answered" for number in numbers]
+    assert [answer in shown for answer in answers] == [False, True, True, True]
+    assert shown.index(answers[3]) < shown.index(answers[2]) < shown.index(answers[1])
     assert f"#use {numbers[3]}" in shown
     assert "Ito" not in shown
     assert "comes earlier now" in shown
@@ -205,10 +206,10 @@ def test_a_long_answer_is_cut_and_a_call_a_note_and_an_answer_taken_back_are_non
     town.mail(CONTACT, "Re: School bus", "#category transportation\n#note\n\nA note inside.", answers=notice)
     _, shown = opened(town)
 
-    line = next(one for one in shown.text.split("\n") if long in one)
+    line = next(one for one in shown.text.split("\n") if f"{long}, answered" in one)
     assert len(line) < 170
     assert line.rstrip().endswith("...")
-    assert str(case) not in shown.text
+    assert f"{case}, answered" not in shown.text
     assert "Taken back" not in shown.text
     assert "A note inside" not in shown.text
 
@@ -233,7 +234,8 @@ def test_restricted_cases_are_neither_shown_nor_used(town):
     )
     _, notice = opened(town)
 
-    assert case not in notice.text
+    assert f"{case}, answered" not in notice.text
+    assert "comes earlier" not in notice.text
     assert "is restricted" in use(town, notice, f"#use {case}").text
     assert len(town.sent(to=NEIGHBOUR)) == 1
 

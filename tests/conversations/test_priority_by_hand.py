@@ -6,7 +6,7 @@ from support.town import BACKUP, CONTACT, OVERSIGHT, PARENT, SAFETY, SUPERINTEND
 
 @pytest.fixture
 def case(town):
-    return town.mail(PARENT, "bus 14", "The bus left my son at the stop again.").case
+    return town.mail(PARENT, "bus 14", "The bus was late again this week.").case
 
 
 def notice(town, case: str):

@@ -79,3 +79,30 @@ def test_a_corrected_address_promises_nothing_where_nothing_came_back(town):
     summary = town.sent(to=CONTACT)[-1].text
     assert "maria.new@mail.example" in summary
     assert "sent again" not in summary
+
+
+@pytest.mark.parametrize("words", ["1", "1.", " 2 ", "3)", "1\n\nAna Ruiz\nConstituent Services"])
+def test_a_bare_number_takes_the_category_and_goes_to_no_family(town, case, words):
+    suggested = town.case(case).suggested
+    letters = len(town.sent(to=PARENT))
+    said(town, words)
+    town.wait(minutes=10)
+    assert town.case(case).category == suggested[int(words.strip()[0]) - 1][0]
+    assert len(town.sent(to=PARENT)) == letters
+
+
+def test_a_bare_number_that_the_notice_does_not_show_is_handed_back_and_goes_to_no_family(town):
+    town.mail(PARENT, "x", "Hello")
+    notice = town.sent(to=CONTACT)[-1]
+    letters = len(town.sent(to=PARENT))
+    town.mail(CONTACT, "Re: x", "3", answers=notice)
+    town.wait(minutes=10)
+    assert "Nothing was done" in town.sent(to=CONTACT)[-1].subject
+    assert len(town.sent(to=PARENT)) == letters
+
+
+def test_a_number_with_words_is_an_answer(town, case):
+    said(town, "2 buses will come from Monday on.")
+    town.wait(minutes=10)
+    assert "2 buses will come" in town.sent(to=PARENT)[-1].text
+    assert town.case(case).category is None

@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 from jinja2.bccache import Bucket, BytecodeCache
 from sqlalchemy import Engine, select
 
-from casepost import database, waiting
+from casepost import database, unanswered, waiting
 from casepost.campaigns import find as find_campaigns
 from casepost.campaigns import tell as tell_of_campaigns
 from casepost.delivered import record_result
@@ -294,6 +294,8 @@ class Town:
             for case in waiting.due(db, self.service, self.now, self.now):
                 waiting.turn(db, case, self.service, self.now, self.now)
             waiting.mark_late(db, self.service, self.now)
+            for case in unanswered.due(db, self.service, self.now):
+                unanswered.turn(db, case, self.service, self.now)
         self.send_due()
 
     def send_due(self) -> None:
