@@ -55,13 +55,21 @@ bench: .venv/made-dev ## measures speed, memory, and time on hostile shapes
 	$(BIN)/python bench/speed.py
 	$(BIN)/python bench/linear.py
 	$(BIN)/python bench/language.py
+	$(BIN)/python bench/suggestion_speed.py
 
 # Mail with known answers is not part of the project: docs/understanding.md says what such a folder holds.
 CORPUS ?= ../shared/corpus
+# Texts with known categories: docs/suggestion.md says which.
+CATEGORIES ?= ../shared/categories
+WRITTEN := bench/accuracy/written/tuned.jsonl bench/accuracy/written/held-back.jsonl
 
-accuracy: .venv/made-dev .venv/made-others ## measures how often mail is understood rightly, beside other libraries
+accuracy: .venv/made-dev .venv/made-others ## measures how often mail is understood and sorted rightly, beside other libraries
 	@test -d '$(CORPUS)' || { echo 'There is no mail at $(CORPUS). Name a folder: make accuracy CORPUS=...' >&2; exit 1; }
 	$(BIN)/python bench/accuracy '$(CORPUS)' --libraries .venv/others/bin/python
+	@test -d '$(CATEGORIES)' || { echo 'There are no texts at $(CATEGORIES). Name a folder: make accuracy CATEGORIES=...' >&2; exit 1; }
+	$(BIN)/python bench/accuracy/suggestion.py '$(CATEGORIES)' --blind $(WRITTEN)
+	$(BIN)/python bench/accuracy/priority.py '$(CATEGORIES)' --blind $(WRITTEN)
+	$(BIN)/python bench/accuracy/nightly.py '$(CATEGORIES)'
 
 # The first part of the lock is what `make run` needs, the second what developing needs besides.
 lock: ## writes requirements.lock anew from pyproject.toml

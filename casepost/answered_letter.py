@@ -3,7 +3,6 @@
 It tells whether a plain text can be meant for the constituent at all.
 """
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 from sqlalchemy.orm import Session
@@ -11,6 +10,7 @@ from sqlalchemy.orm import Session
 from casepost.facts import answered_letters
 from casepost.service import Service
 from cases import directory, mailroom
+from cases.command.undoing import ALERT
 from cases.intake import Facts, OurLetter
 from cases.slips import CORRECTED, Shown
 from notify import outbox
@@ -25,7 +25,11 @@ def with_answered_letter(db: Session, facts: Facts, service: Service) -> Facts:
     if facts.case is None:
         return facts
     left, leaving = outbox.times_of_case(db, facts.case.id)
-    return replace(facts, shown=_shown(db, facts, service), left_at=left, leaving=leaving)
+    alerted = {
+        cause: tuple(dict.fromkeys(name for email in emails for name in _names(email, service)[:1]))
+        for cause, emails in outbox.recipients_of_case(db, facts.case.id, ALERT).items()
+    }
+    return replace(facts, shown=_shown(db, facts, service), left_at=left, leaving=leaving, alerted=alerted)
 
 
 def _meant(db: Session, facts: Facts) -> str:
@@ -61,9 +65,7 @@ def _shown(db: Session, facts: Facts, service: Service) -> Shown:
     return Shown(tuple(dict.fromkeys(filter(None, names))), constituent)
 
 
-def _names(email: str, service: Service) -> Iterator[str]:
-    """Yield the name and the greeting of one of our own people."""
+def _names(email: str, service: Service) -> tuple[str, ...]:
+    """Return the name and the greeting of one of our own people."""
     person = service.district.people.with_address(email)
-    if person is not None:
-        yield person.name
-        yield person.greeting
+    return (person.name, person.greeting) if person is not None else ()

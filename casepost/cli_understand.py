@@ -158,7 +158,7 @@ def _with_labels(categories: "CategoryList", labels: Sequence[str]) -> "Category
     own = tuple(Category(id=label, name=label, name_es=label) for label in missing)
     known = () if len(missing) == len(set(labels)) else categories.categories
     what = "Only its categories are suggested." if not known else f"They are added: {', '.join(map(shown, missing))}."
-    complain(f"The file to learn from names {many(len(missing), 'category')} that the list has not. {what}")
+    complain(f"The file to learn from names {many(len(missing), 'label')} that the list has not. {what}")
     return replace(
         categories, categories=(*known, *own), unsure_category="" if not known else categories.unsure_category
     )
@@ -223,13 +223,14 @@ def _record(args: argparse.Namespace) -> int:
 
 def _table(found: "HitRecord") -> list[tuple[str, ...]]:
     """Return the record as rows: whole, by month, by category."""
-    head = ("", "cases", "first right", "among three", "right when sure", "mostly taken for")
+    head = ("", "cases", "first right", "among three", "right when sure", "when likely", "mostly taken for")
     parts = [("all", found.whole), *found.by_month.items(), *found.by_category.items()]
     return [head, *((shown(name), *_row(tally)) for name, tally in parts)]
 
 
 def _row(tally: "Tally") -> tuple[str, ...]:
     shares = [(tally.first, tally.cases), (tally.three, tally.cases), (tally.sure_right, tally.sure)]
+    shares.append((tally.likely_right, tally.likely))
     return (str(tally.cases), *(_share(right, of) for right, of in shares), shown(tally.mistaken_for or ""))
 
 

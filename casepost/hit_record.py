@@ -11,6 +11,7 @@ from cases.encode import restored
 from cases.events import Status
 from cases.hit_record import HitRecord, Verdict, hit_record
 from cases.policy import District
+from cases.suggest import sureness
 from cases.tables import CASES
 
 _NOT_COUNTED = (Status.NOT_A_CASE, Status.MERGED)
@@ -47,5 +48,5 @@ def _verdict(case: Case, district: District) -> Verdict | None:
         month=f"{case.received_at.astimezone(district.office.zone):%Y-%m}",
         category=entry.id,
         suggested=tuple(one.id for one in found if one is not None),
-        sure=not case.unsure,
+        said="a guess" if case.unsure else sureness(case.suggested[0][1]),
     )

@@ -106,7 +106,9 @@ def _entry(db: Session, case: Case, service: Service, at: datetime) -> Entry:
     school = places.get(case.school or "", "")
     last = _last_event(db, case)
     dates = (case.number, due, late, urgent, case.received_at)
-    return Entry(*dates, case.category, school, str(case.status), *last, promised=promised)
+    suggested = case.suggested[0][0] if case.suggested and case.category is None else None
+    entry = Entry(*dates, case.category, school, str(case.status), *last, promised=promised)
+    return replace(entry, suggested=suggested, possible=case.possible_at is not None)
 
 
 def _last_event(db: Session, case: Case) -> tuple[str, datetime | None]:

@@ -258,6 +258,7 @@ def _incoming(row: int, message: Message, facts: Facts, arrived: datetime, servi
 
     *ours*: the words of the letters that it answers.
     """
+    office = service.district.office
     shown = message.visible_text or message.text
     text = own_words(message, facts) if facts.writer.person else said_anew(shown, ours)
     return Incoming(
@@ -271,7 +272,7 @@ def _incoming(row: int, message: Message, facts: Facts, arrived: datetime, servi
         attachments=tuple(one.name for one in message.attachments),
         holds_letter=holds_our_letter(message.own_words),
         unread=message.unread,
-        heard=heard(message.text, shown, message.cuts, ours),
+        heard=heard(message.text, shown, message.cuts, ours, (office.name, *office.addresses)),
         cut=_cut(message, text, service, ours) if _by_staff(facts) else "",
         below=_below(message, text, service, ours) if facts.writer.person else "",
         handed_on=handed_on(message, facts, text),

@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from random import Random
 from threading import Event
@@ -85,10 +85,15 @@ def district_of(config: Config) -> District:
         trust=config.trust,
         staff=config.staff,
         categories=categories,
-        suggester=Suggester(categories),
-        rules=PriorityRules(categories),
+        suggester=_suggester(categories),
+        rules=_rules(categories),
         plus_addressing=config.plus_addressing,
     )
+
+
+# A list of twenty thousand phrases is compiled once a process, however often its configuration is read.
+_suggester = lru_cache(maxsize=2)(Suggester)
+_rules = lru_cache(maxsize=2)(PriorityRules)
 
 
 def open_store(config: Config) -> Engine:

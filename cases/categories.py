@@ -6,7 +6,8 @@ All mistakes of a file are told together, each with the entry, the key and the r
 import difflib
 import tomllib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from importlib import resources
 from pathlib import Path
 
@@ -72,6 +73,7 @@ class PriorityKind:
     any: Phrases = ()
     all: tuple[Phrases, ...] = ()  # one of each group in one sentence
     near: tuple[Pair, ...] = ()  # one of the firsts, then one of the seconds
+    beside: tuple[Pair, ...] = ()  # one of each, in either order, also over the end of a sentence
     unless: Phrases = ()  # everyday uses, which do not count
     doubt: Phrases = ()  # what makes the sign after it one to look at only: "no", "what is the plan if"
     clock: str | None = None
@@ -132,10 +134,19 @@ def default_text() -> str:
     return resources.files("cases").joinpath("categories.toml").read_text(encoding="utf-8")
 
 
+@lru_cache(maxsize=1)
+def shipped() -> CategoryList:
+    """Return the list that ships with Casepost."""
+    return parse_categories(default_text())
+
+
 def load(path: Path | None = None) -> CategoryList:
-    """Return the list of a file, or without one the list that ships with Casepost."""
+    """Return the list of a file, or without one the list that ships with Casepost.
+
+    A file of categories alone keeps the priority rules that ship: nobody switches alerts off by leaving them out.
+    """
     if path is None:
-        return parse_categories(default_text())
+        return shipped()
     try:
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError as error:
@@ -145,9 +156,10 @@ def load(path: Path | None = None) -> CategoryList:
     except (OSError, UnicodeDecodeError) as error:
         raise CategoryFileError([f"{path}: cannot be read ({error}); it must be a readable file in UTF-8"]) from error
     try:
-        return parse_categories(text)
+        found = parse_categories(text)
     except CategoryFileError as error:
         raise CategoryFileError(f"{path}: {mistake}" for mistake in error.mistakes) from error
+    return found if found.kinds else replace(found, kinds=shipped().kinds, nets=shipped().nets)
 
 
 def parse_categories(text: str) -> CategoryList:
@@ -201,6 +213,7 @@ def _kind(entry: Entry) -> PriorityKind:
         any=entry.phrases("any"),
         all=entry.groups("all"),
         near=entry.pairs("near"),
+        beside=entry.pairs("beside"),
         unless=entry.phrases("unless"),
         doubt=entry.phrases("doubt"),
         clock=entry.one_of("clock", CLOCKS, "") or None,
@@ -209,8 +222,8 @@ def _kind(entry: Entry) -> PriorityKind:
     entry.no_more_keys()
     if kind.level == "clock" and kind.clock is None:
         entry.mistake("clock", 'is missing; a kind of level = "clock" suggests one')
-    if not (kind.any or kind.all or kind.near):
-        entry.mistake("any", "is missing; without any, all or near the kind would never be found")
+    if not (kind.any or kind.all or kind.near or kind.beside):
+        entry.mistake("any", "is missing; without any, all, near or beside the kind would never be found")
     return kind
 
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 
-from cases.case import Case
-from cases.events import Answered, Event, Noted, Proof, Resolved, Step, Text, Undone
+from cases.case import URGENCY, Case
+from cases.events import Answered, Categorised, Event, Noted, Priority, Proof, Resolved, Step, Text, Undone
 from cases.history import after, summed
 from cases.improvements import Improvement
 from cases.intake import NO_FACTS, Facts, KeptMail, OurLetter
@@ -18,12 +18,14 @@ from cases.nearest import ANSWERS, meant
 from cases.people import Person, Role
 from cases.policy import District
 from cases.relay import half_a_text, unfit_to_relay
-from cases.sheet import UNCLEAR, Line, Sheet
+from cases.sheet import UNCLEAR, Line, Sheet, only_line
 from cases.slips import (
     CORRECTED,
     NAMES_A_RECIPIENT,
     NAMES_NOBODY,
     below_the_text,
+    chosen_number,
+    lone_priority,
     single_word,
     to_another,
     without_sign,
@@ -31,6 +33,8 @@ from cases.slips import (
 
 WORKERS = frozenset({Role.CONTACT, Role.BACKUP})
 COURSES = frozenset({"ask", "extend", "redirect", "resolve", "notacase"})  # a mail says one way in which a case goes on
+# What stands behind these is one value, or a reason: no other command may be lost in it.
+ONE_VALUE = frozenset({"category", "priority", "school", "area", "language", "about", "resolve", "1", "2", "3"})
 UNDO = "undo"
 CONFIRM_ELSEWHERE = (
     'CONFIRM answers the letter with the question "Was this you?". Reply to that letter with the word alone.'
@@ -239,6 +243,7 @@ def run(sheet: Sheet, desk: Desk, registry: Registry) -> Plan:
             effect = _run_line(line, desk, registry)
             use = _agreed(use, effect.text)
             _must_stand_alone(effect, line, sheet)
+            _one_category(plan, effect)
         except CommandError as error:
             troubles += error.lines or (Trouble(line.typed, str(error), error.nearest),)
             continue
@@ -290,7 +295,16 @@ def _run_line(line: Line, desk: Desk, registry: Registry) -> Effect:
         raise CommandError("This command is for others: your role here cannot use it.")
     if command.needs_case and desk.case is None:
         raise CommandError("Reply to a letter of the case: this line needs to know which case it is about.")
+    glued = _glued(line, registry) if line.name in ONE_VALUE else ""
+    if glued:
+        raise CommandError(f"Each command needs a line of its own. Begin a new line with {glued}.")
     return command.run(desk, line.rest)
+
+
+def _glued(line: Line, registry: Registry) -> str:
+    """Return the command that stands behind another on its line, or ''."""
+    words = (word.rstrip(".,:;!") for word in line.rest.split() if word.startswith("#"))
+    return next((word for word in words if word[1:].casefold() in registry.commands), "")
 
 
 def _agreed(before: TextUse | None, now: TextUse | None) -> TextUse | None:
@@ -318,6 +332,13 @@ def _must_stand_alone(effect: Effect, line: Line, sheet: Sheet) -> None:
         raise CommandError(ALONE.format(line.name))
     if effect.late and len(sheet.lines) > 1:
         raise CommandError(TOO_LATE_BESIDE)
+
+
+def _one_category(plan: Plan, effect: Effect) -> None:
+    """Raise CommandError where a line sets another category than one above it."""
+    set_ = {event.category for event in (*plan.events, *effect.events) if isinstance(event, Categorised)}
+    if len(set_) > 1:
+        raise CommandError("Two lines set different categories: keep one of them.")
 
 
 def _going_on(desk: Desk, effect: Effect) -> Desk:
@@ -375,9 +396,22 @@ def _slip(desk: Desk, case: Case, registry: Registry) -> str:
     """Return why the text may not go out as an answer, or ''."""
     if desk.holds_letter:
         return "Your text holds a part of our letter to you. Write above the quoted letter, and send it again."
-    slip = single_word(desk.text) or below_the_text(desk.text, registry.commands)
+    slip = chosen_number(desk.text) or _priority_meant(only_line(desk.text, desk.person.name), case)
+    slip = slip or single_word(desk.text) or below_the_text(desk.text, registry.commands)
     slip = slip or without_sign(desk.text, partial(_accepts, desk, registry)) or to_another(desk.text, desk.facts.shown)
     return slip or unfit_to_relay(desk.text, case.number, desk.district.office.case_prefix)
+
+
+def _priority_meant(line: str, case: Case) -> str:
+    """Return why a text to a family may be the priority of the case, or ''."""
+    said = lone_priority(line)
+    if not said:
+        return ""
+    if said == case.priority:
+        return f"The priority of this case is {case.priority} already. If it is your answer, write a whole sentence."
+    lowers = URGENCY.index(Priority(said)) < URGENCY.index(case.priority)
+    line = f"#priority {said}{' WHY' if lowers else ''}"
+    return f"Is this the priority of the case? Then write: {line} If it is your answer, write a whole sentence."
 
 
 def _accepts(desk: Desk, registry: Registry, name: str, rest: str | None) -> bool:

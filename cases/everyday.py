@@ -1,5 +1,7 @@
 """Everyday words of letters, English and Spanish, folded: they say nothing of the matter."""
 
+SHORT = 2  # letters: shorter words tell a reader nothing by themselves
+
 COMMON = frozenset(
     """
     about adios after again ago ahora algo alguien all also and another ante antes any anything are ask asunto
@@ -20,3 +22,44 @@ COMMON = frozenset(
     your yours
     """.split()
 )
+# Words that are no reason either, though the lists may hold them within a phrase: for what is shown and learned early.
+EVERYDAY = COMMON | frozenset(
+    """
+    able across actually alli along already although alway always anybody anymore anyone around asked asking asks aun
+    away back become becomes behind below between bit boy boys bring brings call called calls cannot cant care case
+    certain cierto class clear could couldnt cuales cuantas cuantos cuenta deberia decia decimos dejo dentro despues
+    didnt digo doesnt doing dont during easy either email encontrar enough entire estaba estaban estaria everybody
+    everyone everything except fact family familia few find first found friday front fueron full further gives goes
+    going gone grade great grupo guess guy guys haga hacen haciendo half hand hard hasnt havent he head hear heard heart
+    hi high hizo hora horas hour hours house husband i idea if in inside instead isnt it job jueves keep keeps kept knew
+    knows last lado least leave left llama llamo llega llego lleva long looks lot lots lunes made making man martes
+    maestra maestro maybe me means mi mia miercoles might mine minute minutes mine monday month months morning mother
+    mrs mr ms much my name near nearly nadie ni nice night nina nine nino ninos no noche nobody none nothing noticed
+    number nunca of often oh ok okay on once ones onto or outside over own pads parece parent parents part pasa paso
+    people perhaps person persona personas place poder possible primera primero probably pudo quien quienes quite rather
+    read ready real reason room run runs sabado sabe sabemos sabes salon same saturday saw saying says second seem seems
+    seen send sent set several shall short show side sido simply sir six small so sometimes somebody soon sorry start
+    started starts stay stop suddenly sunday sure take taken takes taking talk teacher teachers tenemos tenia ten term
+    thats theres theyre third thought three thursday tiempo tomorrow tonight took toward tried tries trying tuesday
+    turn turned twice unless until up us used uses using usual usually va vamos van venir veo viernes vino was wait we
+    wednesday went werent whatever whether whole whom whose wife within woman wont work works worse wouldnt write writes
+    written wrong yesterday yet ayer manana tarde tardes anoche hacia nuestras nuestros nuestro suyo suya tuvo tuvimos
+    fui fuimos ir voy doy dio dan da dar dijeron dicen dice dicho four five seven eight nine ten eleven twelve tres
+    cuatro cinco seis siete ocho nueve diez fifth fourth cosa cosas dentro fuera arriba abajo aqui alla ahi donde
+    """.split()
+)
+# How a letter begins. They are listed for what they mean elsewhere ("muy buenas maestras"); alone they tell nothing.
+GREETINGS = frozenset(
+    """
+    afternoon buen buena buenas bueno buenos consulta day dear dia dias duda estimada estimado estimados evening good
+    greetings hello hi hola inquiry message mensaje morning noches pregunta preguntas question questions saludos tarde
+    tardes
+    """.split()
+)
+
+
+def tells(words: tuple[str, ...]) -> bool:
+    """Return whether folded words tell a reader something: none is short, a number or an everyday word."""
+    return all(
+        (len(word) > SHORT or not word.isascii()) and not word.isdigit() and word not in EVERYDAY for word in words
+    )

@@ -4,6 +4,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from cases.suggest import Sureness
+
 FIRST_THREE = 3
 
 
@@ -14,7 +16,7 @@ class Verdict:
     month: str  # in which the case came, of the office's time zone: 2026-11
     category: str  # that a person set, by the ids of today's list
     suggested: tuple[str, ...]  # the best first, by the ids of today's list
-    sure: bool
+    said: Sureness  # how the notice called the first one
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +26,10 @@ class Tally:
     cases: int = 0
     first: int = 0  # the first suggestion was it
     three: int = 0  # one of the first three was it
-    sure: int = 0  # the suggestion did not say "not sure"
-    sure_right: int = 0  # and was it
+    sure: int = 0  # the notice called the first one sure
+    sure_right: int = 0  # and it was it
+    likely: int = 0  # or likely; of the others it said "not sure"
+    likely_right: int = 0
     mistaken_for: str | None = None  # what such cases were mostly taken for instead; None where that is nothing
 
 
@@ -64,8 +68,10 @@ def _tally(verdicts: Iterable[Verdict]) -> Tally:
         cases=len(counted),
         first=sum(_first(one) for one in counted),
         three=sum(one.category in one.suggested[:FIRST_THREE] for one in counted),
-        sure=sum(one.sure for one in counted),
-        sure_right=sum(one.sure and _first(one) for one in counted),
+        sure=sum(one.said == "sure" for one in counted),
+        sure_right=sum(one.said == "sure" and _first(one) for one in counted),
+        likely=sum(one.said == "likely" for one in counted),
+        likely_right=sum(one.said == "likely" and _first(one) for one in counted),
         mistaken_for=mostly,
     )
 

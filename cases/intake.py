@@ -164,6 +164,8 @@ class Facts:
     leaving: tuple[tuple[str, str, datetime], ...] = ()  # (cause, letter kind, when) of what waits to leave the case
     left_at: Mapping[tuple[str, str], datetime] = field(default_factory=dict)  # when the letters left, for #undo
 
+    alerted: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # by cause the names of whom alerts told
+
     experience: Experience = UNTAUGHT  # what people's decisions taught
 
     their_words: str = ""  # what the constituent wrote last, without names and addresses, for `#to`

@@ -30,7 +30,7 @@ def lessons_of(case: Case) -> dict[str, str]:
     lessons = {ALIKE: YES}
     if case.category is not None and said_by_a_person(case):
         lessons[Lesson.CATEGORY] = case.category
-        if case.suggested:
+        if case.suggested and case.score > 0:  # a case of a release before has no score to learn by
             lessons[Lesson.HIT] = _yes(case.suggested[0][0] == case.category)
     if case.priority_answer is not None:
         lessons[Lesson.PRIORITY] = _yes(case.priority_answer)

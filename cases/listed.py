@@ -26,6 +26,8 @@ class Entry:
     last: str = ""  # kind of the last event
     last_at: datetime | None = None
     promised: date | None = None  # the day of a promise that has passed
+    suggested: str | None = None  # the first suggestion, while no category is set
+    possible: bool = False  # it may be urgent, and nobody has said whether it is
 
 
 @dataclass(frozen=True, slots=True)

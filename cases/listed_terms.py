@@ -7,7 +7,7 @@ is listed. Every number was tuned on half of the synthetic mails and on mails of
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from math import log
@@ -15,8 +15,8 @@ from typing import NamedTuple
 
 from cases.categories import CategoryList
 from cases.everyday import COMMON
-from cases.text_features import BEGINNINGS, parts_of
-from cases.words import Found, Phrases, Sentence, folded_phrase, sentences_of
+from cases.text_features import BEGINNINGS, matter_of, parts_of
+from cases.words import Found, Phrases, Sentence, folded_phrase
 
 STRONG = 2.5  # words that alone point at a category
 SUPPORTING = 1.0
@@ -30,6 +30,10 @@ SMOOTHING = 0.3  # of the counts of words
 WORDS = 25.0  # all words of a text together count like so many
 KNOWN_WORDS = 20_000  # remembered with what they say
 MOST_WORDS = 1000  # different ones that are looked up
+
+Trust = Callable[
+    [int, Sentence, int, int], float
+]  # category, and where a term stands -> how much of its weight is left
 
 
 class Heard(NamedTuple):
@@ -69,12 +73,12 @@ class ListedTerms:
         self._phrases = Phrases((term, label) for label, term in enumerate(terms))
         self._words = _Words(categories, terms)
 
-    def hear(self, subject: str, text: str) -> Hearing:
-        """Return what the list says about a text."""
+    def hear(self, subject: str, text: str, trust: Trust = lambda *_: 1.0) -> Hearing:
+        """Return what the list says about a text; *trust*: how much of a term's weight is left in a category."""
         found = _different_words(subject, text)
         words = self._words.hear(found)
         hearing = Hearing(self._words.scores(words), words=words)
-        for category, terms in self._terms_in(subject, text).items():
+        for category, terms in self._terms_in(subject, text, trust).items():
             ranked = sorted(terms.values(), key=lambda term: (-term.weight, -len(term.words)))
             hearing.terms[category] = ranked
             hearing.scores[category] += sum(term.weight * FURTHER**place for place, term in enumerate(ranked))
@@ -82,17 +86,17 @@ class ListedTerms:
         hearing.scores = [share * score for score in hearing.scores]
         return hearing
 
-    def _terms_in(self, subject: str, text: str) -> dict[int, dict[int, Heard]]:
+    def _terms_in(self, subject: str, text: str, trust: Trust) -> dict[int, dict[int, Heard]]:
         heard: dict[int, dict[int, Heard]] = defaultdict(dict)  # category -> label -> what counts
         for part, factor in ((subject, TERM * IN_SUBJECT), (text, TERM)):
-            for sentence in sentences_of(part):
-                for category, label, found in self._listen(sentence, factor):
+            for sentence in matter_of(part):
+                for category, label, found in self._listen(sentence, factor, trust):
                     before = heard[category].get(label)
                     if before is None or before.weight < found.weight:  # a term counts once, where it counts most
                         heard[category][label] = found
         return heard
 
-    def _listen(self, sentence: Sentence, factor: float) -> Iterator[tuple[int, int, Heard]]:
+    def _listen(self, sentence: Sentence, factor: float, trust: Trust) -> Iterator[tuple[int, int, Heard]]:
         found = self._phrases.find(sentence.words)
         widest = _widest(found)
         by_category: dict[int, list[Found]] = defaultdict(list)
@@ -101,7 +105,7 @@ class ListedTerms:
                 by_category[category].append(hit)
         for category, hits in by_category.items():
             for hit in _longest(hits):
-                weight = self._weights[hit.label][category] * factor
+                weight = self._weights[hit.label][category] * factor * trust(category, sentence, hit.start, hit.end)
                 if all(widest[at] > hit.end - hit.start for at in range(hit.start, hit.end)):
                     weight *= WITHIN_ANOTHER
                 yield category, hit.label, Heard(weight, sentence.quote(hit.start, hit.end))
@@ -154,7 +158,7 @@ def _different_words(subject: str, text: str) -> dict[str, tuple[str, float]]:
     """Return the different words of a text, each as written and with its weight."""
     found: dict[str, tuple[str, float]] = {}
     for source, factor in ((subject, IN_SUBJECT), (text, 1.0)):
-        for sentence in sentences_of(source):
+        for sentence in matter_of(source):
             for word, written in zip(sentence.words, sentence.written, strict=True):
                 if word not in found:
                     found[word] = written, factor

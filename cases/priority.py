@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
+from math import log1p
 from typing import Literal
 
 from cases.categories import CategoryList, Net, PriorityKind
@@ -14,15 +15,14 @@ from cases.experience import UNTAUGHT, Counts, Experience, Features, Lesson
 from cases.signs import REASONS, SignFinder, Signs
 from cases.weak_signs import Points, WeakSigns, shipped
 from cases.words import LONGEST_TEXT, Sentence, sentences_of
-from cases.yes_no import Leaning, everyday, leaning, named_features, sign_feature
+from cases.yes_no import Leaning, everyday, leaning, named_features, sign_feature, taught_features
 
 Level = Literal["now", "today", "possible", "normal"]
 
 LEVELS: dict[str, Level] = {"urgent": "now", "high": "today"}
 WEAK = "weak-signs"  # the name of a mark by weak signs and people's answers, where no net of the list marks
 LEARNED_WORDS = 2  # of the words shown
-NET_WORD, NET_PHRASE = 0.4, 0.8  # points of a single word and of more words that a net caught
-LIKE_NO = -8.0  # a leaning below which nothing marks but a rule
+NET_WORD, NET_PHRASE = 0.9, 1.6  # points, times log(1 + how many single words, how many of more words a net caught)
 PER_POINT = 3.0  # of leaning: what people answered adds to the points of the weak signs
 _Words = dict[str, tuple[str, ...]]  # by the id of a rule
 
@@ -88,12 +88,12 @@ class PriorityRules:
         counts = experience.counts(Lesson.PRIORITY, tuple(sorted({*named, *map(sign_feature, signs)})))
         hits = self._hits(fired)
         caught = _without_everyday(caught, counts)
-        weak, learned = self._weak.points(sentences), leaning(counts, named)
-        points = weak.total + _net_points(caught) + learned.score / PER_POINT
-        enough = points >= self._weak.needed(sentences) and learned.score > LIKE_NO
+        weak, learned = self._weak.strongest(sentences), leaning(counts, named)
+        points = self._weak.total(weak) + _net_points(caught) + learned.score / PER_POINT
+        enough = points >= self._weak.mark_from
         nets = self._marks(fired, doubted, caught if enough else {})
         if enough and not (hits or nets):
-            nets = (_reading(weak, learned),)
+            nets = (_reading(self._weak.said(weak), learned),)
         level: Level = hits[0].level if hits else "possible" if nets else "normal"
         return Assessment(level, hits, self._clocks(fired), nets)
 
@@ -101,7 +101,7 @@ class PriorityRules:
         """Return by what a mail is learned when a person has said whether it had to be read today."""
         _, _, caught = self._heard(_sentences(subject, text))
         signs = map(sign_feature, chain.from_iterable(caught.values()))
-        return tuple(sorted({*named_features(subject, text), *signs}))
+        return tuple(sorted({*taught_features(named_features(subject, text)), *signs}))
 
     def _heard(self, sentences: Sequence[Sentence]) -> tuple[_Words, _Words, _Words]:
         """Return the words of the kinds that hold, of those that only would if it were certain, and of the nets."""
@@ -147,7 +147,7 @@ class PriorityRules:
 
 
 def _signs_of_kind(kind: PriorityKind) -> Signs:
-    return Signs(any=kind.any, all=kind.all, near=kind.near, unless=kind.unless, doubt=kind.doubt)
+    return Signs(any=kind.any, all=kind.all, near=kind.near, beside=kind.beside, unless=kind.unless, doubt=kind.doubt)
 
 
 def _signs_of_net(net: Net) -> Signs:
@@ -169,7 +169,8 @@ def _reading(weak: Points, learned: Leaning) -> NetHit:
 def _net_points(caught: _Words) -> float:
     """Return what the words that the nets caught weigh; a word that two nets hold counts once."""
     words = {word.casefold() for quotes in caught.values() for word in quotes}
-    return sum(NET_PHRASE if " " in word else NET_WORD for word in words)
+    phrases = sum(" " in word for word in words)
+    return NET_WORD * log1p(len(words) - phrases) + NET_PHRASE * log1p(phrases)
 
 
 def _without_everyday(caught: _Words, counts: Counts) -> _Words:

@@ -27,6 +27,7 @@ _BESIDE_CONFIRM = frozenset(
 )
 _DENIALS = frozenset({"no", "nope", "never", "nunca"})
 CHOICES = frozenset("123")  # one of the suggested categories, where a letter offers them
+_AROUND = ".,;:!()[]*'\""  # what may stand around such a number
 UNCLEAR = "?"  # a line that is a single word's command, with other text below it
 _SIGNATURE = 8  # lines of a signature at most
 CASE = "case"  # its lines say of which case those below them are
@@ -129,10 +130,17 @@ def read_sheet(text: str, name: str = "") -> Sheet:
 
 def with_choice(sheet: Sheet) -> Sheet:
     """Return a reply that is nothing but 1, 2 or 3 as that command: as an answer to a family it would mean nothing."""
-    chosen = sheet.text.translate(SPELLING).strip().rstrip(".)!")
+    chosen = sheet.text.translate(SPELLING).strip().strip(_AROUND)
     if sheet.lines or chosen not in CHOICES:
         return sheet
     return Sheet((Line(f"#{chosen}", chosen, ""),), "")
+
+
+def only_line(text: str, name: str) -> str:
+    """Return the one line of a text below which nothing stands but a signature that begins with *name*; else ''."""
+    shown = [bare for line in text.translate(SPELLING).split("\n") if (bare := line.strip())]
+    signed = 1 < len(shown) <= _SIGNATURE + 1 and signs(shown, 1, name)
+    return shown[0] if signed or len(shown) == 1 else ""
 
 
 def _is_other_command(line: str) -> bool:

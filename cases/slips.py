@@ -3,6 +3,7 @@
 Each function returns the one plain sentence with the remedy that its writer reads, or ''.
 """
 
+import re
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 
@@ -34,6 +35,25 @@ _GREETING = frozenset(
     "hola gracias muchas estimado estimada querido querida buenos buenas días tardes".split()
 )
 _EDGES = ",.;:!?¡¿()\"'-–—"
+_NUMBERED = re.compile(r"#?([123])(?=[.,;:!?)\]-]*(?:\s|$))")  # a first line that begins as the choice of a category
+_BESIDE_NUMBER = frozenset(  # with these alone beside it a number is a choice, or two
+    "1 2 3 or and please thanks thank you ok okay yes option number category choice o y u por favor gracias sí si "
+    "opción número categoría".split()
+)
+_BEHIND_NUMBER = 3  # words behind a number and a sign: "2) transport"
+_NAMES_ONE = re.compile(r"(?<!\S)#([123])(?=[.,;:!?)]*(?:\s|$))")  # "Thanks, #1"
+_ASIDE = 5  # words of a text that may be written around such a number
+# What people say of a priority alone, and what stands beside it.
+_LEVELS = {"normal": "normal", "today": "today", "hoy": "today", "now": "now", "ahora": "now"}
+_URGENT = frozenset({"urgent", "urgente"})
+_YES_NO = frozenset("yes no yep nope sí si".split())
+_COURTESY = frozenset("please thanks thank you ok okay por favor gracias".split())
+_PRIORITY = frozenset({"priority", "prioridad"})
+_NOT = frozenset({"not", "no"})
+_BESIDE_PRIORITY = frozenset(
+    "not it is isn't it's was this the case very at all right just es está lo la el esto este caso muy nada "
+    "para de read later high low alta baja".split()
+)
 _CLOSES = (",", ":", "!", ".", ";", "-", "–", "—")
 
 
@@ -52,6 +72,64 @@ def single_word(text: str) -> str:
     if not meant or len(words) > _FEW:
         return ""
     return f"Did you mean the command {meant.upper()}? Then write that word alone, and send it again."
+
+
+def chosen_number(text: str) -> str:
+    """Return why a text may be the choice of a suggested category: "1" above other words, "1 or 2?", "Thanks, #1"."""
+    lines = [line.strip() for line in text.translate(SPELLING).split("\n") if line.strip()]
+    words = [word for word in " ".join(lines).split() if word.strip(_EDGES)]
+    first = _NUMBERED.match(lines[0]) if lines else None
+    aside = _NAMES_ONE.search(" ".join(lines)) if len(words) <= _ASIDE else None
+    only = frozenset(re.split(r"[\s/,]+", " ".join(words).casefold()))
+    said = frozenset(word.strip(_EDGES + "#") for word in only) - {""}
+    number = next((digit for digit in "123" if digit in said), "")
+    if number and said <= _BESIDE_NUMBER:
+        return _number_meant(number)
+    if first and (not lines[0][first.end() :].strip(_EDGES) or _offers(lines, first)):
+        return _number_meant(first[1])
+    return _number_meant(aside[1]) if aside else ""
+
+
+def _offers(lines: list[str], first: re.Match[str]) -> bool:
+    """Return whether a text is one line with a number, a sign behind it and a few words: "2) transport"."""
+    behind = lines[0][first.end() :]
+    return len(lines) == 1 and not behind[0].isspace() and len(behind.strip(_EDGES).split()) <= _BEHIND_NUMBER
+
+
+def _number_meant(number: str) -> str:
+    return (
+        f"Is the number a category? Then write #{number} on its own line at the top. "
+        "Words below it go to the constituent. If the number is part of your answer, change that line."
+    )
+
+
+def priority_said(line: str) -> str | None:
+    """Return the priority that a line says and nothing else: normal, today or now."""
+    said = [word for word in _words(line) if word not in _COURTESY | _PRIORITY]
+    return _LEVELS.get(said[0]) if len(said) == 1 else None
+
+
+def speaks_of_priority(line: str, *, short: bool = False) -> bool:
+    """Return whether a line is made of words that say how urgent something is; *short*: of one or two."""
+    said = [word for word in _words(line) if word not in _COURTESY]
+    core = frozenset({*_LEVELS, *_URGENT, *_YES_NO})
+    few = len(said) <= 2 if short else True  # noqa: PLR2004 - "not urgent"
+    return few and not core.isdisjoint(said) and core | _PRIORITY | _BESIDE_PRIORITY >= set(said)
+
+
+def lone_priority(line: str) -> str:
+    """Return the priority that a line of a text to a family may have been meant as; '' for none."""
+    said = [word for word in _words(line) if word not in _COURTESY | _PRIORITY]
+    refused = said[:1] and said[0] in _NOT
+    said = said[1:] if refused else said
+    if len(said) != 1:
+        return ""
+    level = "today" if said[0] in _URGENT else _LEVELS.get(said[0], "")
+    return "normal" if level and refused else level
+
+
+def _words(line: str) -> list[str]:
+    return [word for part in line.translate(SPELLING).casefold().split() if (word := part.strip(_EDGES))]
 
 
 def below_the_text(text: str, commands: Iterable[str]) -> str:

@@ -6,9 +6,10 @@ A number is the same in every process and tells nobody the word. Scripts without
 import hashlib
 import re
 from functools import lru_cache
-from itertools import islice
+from itertools import islice, pairwise, takewhile
 from typing import NamedTuple
 
+from cases.everyday import GREETINGS
 from cases.words import NOT_OF_A_STEM, Sentence, sentences_of
 
 MOST = 200  # features of one text: its first sixty or seventy words say what it is about; more cost time, not mistakes
@@ -32,16 +33,21 @@ class Place(NamedTuple):
         """Return them as they were written."""
         return self.sentence.quote(self.start, self.end)
 
+    @property
+    def folded(self) -> tuple[str, ...]:
+        """Return them as they are compared."""
+        return self.sentence.words[self.start : self.end]
+
 
 def features_of(subject: str, text: str) -> dict[int, Place]:
     """Return the features of a text, each with the first place of the words that it stands for, in reading order."""
     found: dict[int, Place] = {}
-    for sentence in sentences_of(subject):
+    for sentence in matter_of(subject):
         for at, word in enumerate(sentence.words):
             for number in _numbers(word, IN_SUBJECT):
                 found.setdefault(number, Place(sentence, at, at + 1))
     for source in (subject, text):
-        for sentence in sentences_of(source):
+        for sentence in matter_of(source):
             before = ""
             for at, word in enumerate(sentence.words):
                 for number in _numbers(word):
@@ -52,6 +58,27 @@ def features_of(subject: str, text: str) -> dict[int, Place]:
                 if len(found) >= MOST:
                     return dict(islice(found.items(), MOST))
     return dict(islice(found.items(), MOST))
+
+
+@lru_cache(maxsize=4)
+def matter_of(text: str) -> tuple[Sentence, ...]:
+    """Return the sentences of a text without its greeting: "Buenas tardes", or "Question" alone in a subject."""
+    sentences = list(sentences_of(text))
+    while sentences:
+        greeting = tuple(takewhile(GREETINGS.__contains__, sentences[0].words))
+        if not greeting:
+            break
+        first = sentences.pop(0)
+        if len(greeting) < len(first.words):
+            sentences.insert(0, Sentence(first.words[len(greeting) :], first.written[len(greeting) :]))
+            break
+    return tuple(sentences)
+
+
+def features_at(sentence: Sentence, start: int, end: int) -> tuple[int, ...]:
+    """Return the features of the words at a place: of one its own, of more their pairs."""
+    words = sentence.words[start:end]
+    return (number_of(*words),) if len(words) == 1 else tuple(number_of(*pair) for pair in pairwise(words))
 
 
 def parts_of(word: str) -> tuple[str, ...]:

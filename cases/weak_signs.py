@@ -1,22 +1,26 @@
 """Signs that say nothing alone, and together that a person should read a mail today: points, and the words for them.
 
-The points of one stretch of a mail count, so that a long mail is not serious by its length.
+Groups of words that somebody wrote down, and single words whose weight was learned (cases/weak_words.py). The points of
+one stretch of a mail count, so that a long mail is not serious by its length.
 """
 
 import math
 import tomllib
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
+from typing import NamedTuple
 
+from cases import weak_words
+from cases.everyday import COMMON
+from cases.weak_words import Place, WeakWords
 from cases.words import Found, Phrases, Sentence
 
 STRETCH = 100  # words in a row, whole sentences
-USUAL = 60  # words of a mail; a shorter one is marked from fewer points on
-SHORT = 0.4  # of the points, for the shortest
 REASONS = 5
 KINDS = 3  # that a reader is told to think of
+SHORTEST = 4  # letters of a word that is shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +42,7 @@ class Points:
     kinds: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Sign:
+class _Sign(NamedTuple):
     """A word of a group, where it stands in a text."""
 
     group: int
@@ -47,12 +50,24 @@ class _Sign:
     words: str
 
 
-class WeakSigns:
-    """Groups of weak signs, compiled once for any number of mails."""
+class Stretch(NamedTuple):
+    """What stands in a run of sentences, or in one."""
 
-    def __init__(self, signs: Sequence[WeakSign], mark_from: float) -> None:
+    length: int  # words
+    signs: list[_Sign]
+    words: Mapping[str, Place]
+
+
+NOTHING = Stretch(0, [], {})
+
+
+class WeakSigns:
+    """Groups of weak signs and single weak words, compiled once for any number of mails."""
+
+    def __init__(self, signs: Sequence[WeakSign], mark_from: float, words: WeakWords | None = None) -> None:
         self.signs = tuple(signs)
         self.mark_from = mark_from
+        self.words = words or {}
         groups: dict[str, list[int]] = defaultdict(list)
         for number, sign in enumerate(signs):
             for word in sign.words:
@@ -61,34 +76,40 @@ class WeakSigns:
         self._phrases = Phrases((word, label) for label, word in enumerate(groups))
 
     def points(self, sentences: Iterable[Sentence]) -> Points:
-        """Return the points of the stretch that has most."""
-        return max(map(self._points, self.stretches(sentences)), key=lambda one: one.total, default=Points())
+        """Return the points of the stretch that has most, and what makes them."""
+        return self.said(self.strongest(sentences))
 
-    def needed(self, sentences: Iterable[Sentence]) -> float:
-        """Return from how many points on a mail is marked: who writes little has little room for signs."""
-        words = sum(len(sentence.words) for sentence in sentences)
-        return self.mark_from * (SHORT + (1 - SHORT) * min(1.0, words / USUAL))
+    def strongest(self, sentences: Iterable[Sentence]) -> Stretch:
+        """Return the stretch that has most points."""
+        return max(self.stretches(sentences), key=self.total, default=NOTHING)
 
-    def counts(self, stretch: Sequence[_Sign]) -> dict[int, int]:
-        """Return how many different words of each group stand in a stretch."""
-        return Counter(group for group, _ in {(sign.group, sign.label) for sign in stretch})
+    def total(self, stretch: Stretch) -> float:
+        """Return the points of a stretch."""
+        each = weak_words.evened(len(stretch.words))
+        groups = sum(self.signs[group].weight * number for group, number in self.groups(stretch).items())
+        return groups + each * sum([place.worth.weight for place in stretch.words.values()])
 
-    def stretches(self, sentences: Iterable[Sentence]) -> Iterator[list[_Sign]]:
+    def groups(self, stretch: Stretch) -> dict[int, float]:
+        """Return how much of each group stands in a stretch: the logarithm of its different words, plus one."""
+        counts = Counter(group for group, _ in {(sign.group, sign.label) for sign in stretch.signs})
+        return {group: math.log1p(number) for group, number in counts.items()}
+
+    def stretches(self, sentences: Iterable[Sentence]) -> Iterator[Stretch]:
         """Yield what stands in each run of whole sentences of at most a hundred words, none within another."""
-        heard = [(len(sentence.words), self._listen(sentence)) for sentence in sentences]
+        heard = [self._listen(sentence) for sentence in sentences]
         first = length = 0
-        for last, (words, _) in enumerate(heard):
-            if length and length + words > STRETCH:
-                yield [sign for _, signs in heard[first:last] for sign in signs]
-            while first < last and length + words > STRETCH:
-                length -= heard[first][0]
+        for last, one in enumerate(heard):
+            if length and length + one.length > STRETCH:
+                yield _joined(heard[first:last])
+            while first < last and length + one.length > STRETCH:
+                length -= heard[first].length
                 first += 1
-            length += words
+            length += one.length
         if heard:
-            yield [sign for _, signs in heard[first:] for sign in signs]
+            yield _joined(heard[first:])
 
-    def _listen(self, sentence: Sentence) -> list[_Sign]:
-        """Return the signs of a sentence; where two of one group overlap only the longer counts."""
+    def _listen(self, sentence: Sentence) -> Stretch:
+        """Return what stands in a sentence; where two signs of one group overlap only the longer counts."""
         taken: dict[int, set[int]] = defaultdict(set)
         signs = []
         for found in sorted(self._phrases.find(sentence.words), key=_longest_first):
@@ -97,22 +118,60 @@ class WeakSigns:
                 if taken[group].isdisjoint(places):
                     taken[group].update(places)
                     signs.append(_Sign(group, found.label, sentence.quote(found.start, found.end)))
-        return signs
+        return Stretch(len(sentence.words), signs, weak_words.heard(self.words, sentence))
 
-    def _points(self, stretch: Sequence[_Sign]) -> Points:
-        counts = self.counts(stretch)
-        points = {group: self.signs[group].weight * math.log1p(number) for group, number in counts.items()}
-        best = sorted((group for group in points if points[group] > 0), key=lambda group: (-points[group], group))
-        words: dict[int, list[str]] = defaultdict(list)
-        for sign in stretch:
-            words[sign.group].append(sign.words)
-        because = dict.fromkeys(words[group][0] for group in best)
-        kinds = dict.fromkeys(kind for group in best for kind in self.signs[group].kinds)
-        return Points(sum(points.values()), tuple(because)[:REASONS], tuple(kinds)[:KINDS])
+    def said(self, stretch: Stretch) -> Points:
+        """Return the points of a stretch with the words and kinds that weigh most in it."""
+        said: dict[str, float] = defaultdict(float)  # by the words as written
+        further: dict[str, float] = defaultdict(float)  # of words that point at no kind
+        kinds: dict[str, float] = defaultdict(float)
+        first = {sign.group: sign.words for sign in reversed(stretch.signs)}
+        for group, number in self.groups(stretch).items():
+            said[first[group]] += (points := self.signs[group].weight * number)
+            for kind in self.signs[group].kinds:
+                kinds[kind] += points
+        each = weak_words.evened(len(stretch.words))
+        for place in stretch.words.values():
+            if _telling(place):
+                telling = said if place.worth.kind else further
+                telling[place.sentence.quote(place.start, place.end)] += each * place.worth.weight
+            if place.worth.kind:
+                kinds[place.worth.kind] += each * place.worth.weight
+        because = _apart(_best(said) or _best(further))
+        return Points(self.total(stretch), because, tuple(_best(kinds))[:KINDS])
+
+
+def _joined(parts: Sequence[Stretch]) -> Stretch:
+    words: dict[str, Place] = {}
+    for part in parts:
+        words.update(part.words)
+    return Stretch(sum(part.length for part in parts), [sign for part in parts for sign in part.signs], words)
 
 
 def _longest_first(found: Found) -> tuple[int, int]:
     return found.start - found.end, found.start
+
+
+def _telling(place: Place) -> bool:
+    """Whether a reader learns something from these words: none of them is an everyday word."""
+    words = place.sentence.words[place.start : place.end]
+    return all(len(word) >= SHORTEST and word.isalpha() and word not in COMMON for word in words)
+
+
+def _best(points: Mapping[str, float]) -> list[str]:
+    return sorted((one for one in points if points[one] > 0), key=lambda one: -points[one])
+
+
+def _apart(quotes: Iterable[str]) -> tuple[str, ...]:
+    """Return the first few quotes; none holds another."""
+    kept: list[str] = []
+    for quote in quotes:
+        padded = f" {quote.casefold()} "
+        if not any(padded in f" {other.casefold()} " or f" {other.casefold()} " in padded for other in kept):
+            kept.append(quote)
+        if len(kept) == REASONS:
+            break
+    return tuple(kept)
 
 
 def shipped_text() -> str:
@@ -121,10 +180,10 @@ def shipped_text() -> str:
 
 
 def shipped() -> WeakSigns:
-    """Return the weak signs that ship with Casepost."""
+    """Return the weak signs and words that ship with Casepost."""
     table = tomllib.loads(shipped_text())
     signs = [WeakSign(one["id"], one["weight"], tuple(one["kinds"]), tuple(one["words"])) for one in table["sign"]]
-    return WeakSigns(signs, table["mark_from"])
+    return WeakSigns(signs, table["mark_from"], weak_words.shipped())
 
 
 NONE = WeakSigns((), 0.01)  # with it whatever a net catches is marked

@@ -38,6 +38,7 @@ from ingest.filled_forms import filled_form
 from ingest.in_subject import subject_command
 from ingest.machines import automatic_sign, away_subject, hops, list_sign, to_bounce_address
 from ingest.message import Message
+from ingest.quoting import holds_our_letter
 
 COPIES = 2  # of the same words in a day that get cases of their own: a program writes them for ever
 ABOUT_THE_WRITER = "it is from somebody whom the case is about"
@@ -136,14 +137,21 @@ def concerned(message: Message, facts: Facts) -> Intake | None:
 
 def racing(message: Message, facts: Facts) -> Intake | None:
     """Return mail that comes faster than people write, again and again, as held for a human (mail-safety.md 5)."""
-    del message
     case, person = facts.case, facts.writer.person
     if case is None or not facts.race:
         return None
     if person is not None and person.is_staff:
         held = own_claim(facts, Purpose.STAFF) is not None
+        if held and facts.writer.authenticated and _commands_anew(message, facts, person):
+            return None
         return Doubtful(person, case, token_held=held, why=TOO_QUICK, machine=True)
     return Stranger(case, TOO_QUICK)
+
+
+def _commands_anew(message: Message, facts: Facts, person: Person) -> bool:
+    """Return whether a mail holds a command that no program writes: of ours or nearly, and not the same mail again."""
+    lines = () if facts.repeated or holds_our_letter(message.own_words) else read_sheet(message.own_words).lines
+    return any(line.name in REGISTRY.commands or REGISTRY.nearest(line.name, line.rest, person.role) for line in lines)
 
 
 def absence(message: Message, facts: Facts) -> Intake | None:

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from cases.commands import WORKERS, Trouble
-from cases.events import Answered, NotAcknowledged, Proof, Resolved, Undeliverable, Undone
+from cases.events import Answered, NotAcknowledged, Priority, PriorityLowered, Proof, Resolved, Undeliverable, Undone
 from cases.intake import OurLetter
 from cases.people import Person, Role
 from cases.several import cases_named
@@ -91,6 +91,8 @@ def _was_this_you(scene: Scene, actor: Person, to: Recipient) -> Notice:
         "commands": sum(line.name != CASE for line in sheet.lines),
         "cases": len({*cases_named(sheet), *([scene.case.number] if scene.case else [])}),
         "names_case": _names_case(scene, sheet),
+        "looks_automatic": scene.decision.confirm is not None and scene.decision.confirm.machine,
+        "too_quick": scene.facts.race,
         "writes": bool(sheet.text) and actor.role in WORKERS and names.isdisjoint(INSIDE),
     }
     notice = notice_of(scene, "confirm", to, Purpose.CONFIRM, staff_language(scene), values, threaded=False)
@@ -107,10 +109,30 @@ def _names_case(scene: Scene, sheet: Sheet) -> bool:
 
 def _wants_summary(scene: Scene) -> bool:
     wanted = scene.district.staff.summaries
+    if wanted != "all" and _is_still_asked(scene):
+        return True
     commanded = scene.decision.plan.commanded
     if scene.decision.actor is not None and scene.decision.actor.role is Role.DEPARTMENT and not commanded:
         return False  # plain words of a department may be a program's: a summary would be answered, and so on
     return wanted == "all" or (wanted == "commands" and commanded)
+
+
+def _is_still_asked(scene: Scene) -> bool:
+    """Return whether a reply to the question whether a case is urgent has left that question open."""
+    answers = next(iter(scene.facts.letters), None)
+    asked = answers is not None and answers.kind == "possible"
+    return asked and scene.case is not None and scene.case.possible_at is not None
+
+
+def _lowered(scene: Scene) -> tuple[str, datetime] | None:
+    """Return who found a case normal for which an alert went out, and when; None for one that is still urgent."""
+    if scene.case is None or scene.case.priority is not Priority.NORMAL:
+        return None
+    history = scene.facts.history
+    gone = {seq for step in history if isinstance(step.event, Undone) for seq in step.event.seqs}
+    lowered = [step for step in history if isinstance(step.event, PriorityLowered) and step.seq not in gone]
+    names = {scene.staff[one.email]: one.name for one in scene.district.people if one.email in scene.staff}
+    return (names.get(lowered[-1].by or 0, ""), lowered[-1].at) if lowered else None
 
 
 def _came_back(scene: Scene) -> bool:
@@ -139,6 +161,8 @@ def _summary(scene: Scene) -> dict[str, object]:
         "receipt_waits": scene.facts.receipts_wait,
         "receipt_refusal": scene.facts.ack_refusal(requester.email) if requester else "",
         "came_back": _came_back(scene),
+        "still_asked": _is_still_asked(scene),
+        "lowered": _lowered(scene),
         "members": members,
         "opened": tuple(one.number for one in scene.opened) if case is None else (),
         "others": sum(other.number not in scene.decision.plan.told for other, _ in scene.decision.plan.elsewhere),

@@ -314,6 +314,17 @@ def times_of_case(
     return left, tuple(waiting)
 
 
+def recipients_of_case(db: Session, case_id: int, kind: str) -> dict[str, tuple[str, ...]]:
+    """Return by cause to whom letters of a kind have left on a case, or may have."""
+    out = or_(OUTBOX.c.state == "sent", OUTBOX.c.uncertain, OUTBOX.c.lease_until.is_not(None))
+    rows = select(OUTBOX.c.cause, OUTBOX.c.recipient).where(OUTBOX.c.case_id == case_id, OUTBOX.c.kind == kind, out)
+    found: dict[str, tuple[str, ...]] = {}
+    for cause, recipient in db.execute(rows.order_by(OUTBOX.c.id)):
+        of = cause.partition(PLACE)[0]
+        found[of] = (*found.get(of, ()), recipient)
+    return found
+
+
 def last_letter(db: Session, case_id: int | None, person_id: int) -> dict[str, Any] | None:
     """Return the last letter sent to a person on a case, without its bytes."""
     rows = (

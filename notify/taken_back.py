@@ -3,9 +3,12 @@
 from datetime import datetime
 
 from cases.case import Case
-from cases.command.undoing import TELLING
-from cases.events import Event, Step, Undone
+from cases.command.undoing import ALERT, TELLING
+from cases.events import Event, Priority, PriorityLowered, Step, Undone
+from cases.history import summed
 from notify.scene import Scene
+
+NOT_URGENT = "not_urgent"  # what an answer is called that the case is not urgent
 
 
 def undo_values(scene: Scene) -> dict[str, object]:
@@ -18,7 +21,8 @@ def undo_values(scene: Scene) -> dict[str, object]:
     stays = [step for step in history if step.cause in causes and step.seq not in gone | before and step.by is not None]
     left = [at for (cause, kind), at in scene.facts.left_at.items() if cause in causes and kind in plan.kept]
     return {
-        "taken_back": _kinds([step for step in history if step.seq in gone]),
+        "taken_back": _taken_back(history, gone),
+        "alerted": _alerted(scene, causes) if ALERT in plan.kept else (),
         "stays": _kinds(stays) if plan.kept else (),
         "left_at": max(left, default=None),
         "late": bool(plan.late),
@@ -28,6 +32,27 @@ def undo_values(scene: Scene) -> dict[str, object]:
         "sent_on": {kind: [number for number, one in plan.sent if one == kind] for _, kind in plan.sent},
         "unsent": plan.unsent,
     }
+
+
+def _taken_back(history: tuple[Step, ...], gone: set[int]) -> tuple[str, ...]:
+    """Return the kinds of the steps taken back; an answer that a case is not urgent lowered nothing."""
+    kinds = (
+        NOT_URGENT if _only_answered(history[:place], step) else step.kind
+        for place, step in enumerate(history)
+        if step.seq in gone
+    )
+    return tuple(dict.fromkeys(kinds))
+
+
+def _only_answered(before: tuple[Step, ...], step: Step) -> bool:
+    if not isinstance(step.event, PriorityLowered) or not before:
+        return False
+    return summed(0, "", before).priority is Priority.NORMAL
+
+
+def _alerted(scene: Scene, causes: set[str]) -> tuple[str, ...]:
+    """Return the names of whom the alerts have told that cannot be taken back."""
+    return tuple(dict.fromkeys(name for cause in causes for name in scene.facts.alerted.get(cause, ())))
 
 
 def _is_undone(events: tuple[Event, ...]) -> bool:

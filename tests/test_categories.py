@@ -243,3 +243,15 @@ def test_a_mistake_is_told_with_the_line_on_which_it_stands(wrong, right, on_its
     headed = last - 1 if right == "" else last
 
     assert f"line {headed}" in mistakes_of(text)
+
+
+def test_a_list_of_categories_alone_keeps_the_alerts_that_ship(tmp_path):
+    file = tmp_path / "own.toml"
+    file.write_text(SMALL.partition("[[priority]]")[0], "utf-8")
+
+    found = load(file)
+
+    assert ids(found.categories) == ["transportation", "traffic", "other"]
+    assert (found.kinds, found.nets) == (load().kinds, load().nets)
+    file.write_text(SMALL, "utf-8")
+    assert ids(load(file).kinds) == ["weapon"]

@@ -234,7 +234,8 @@ def test_the_record_says_how_often_people_took_the_suggestion(shell: Shell) -> N
     assert shell("case", "act", case, "#1", "--as", CONTACT).code == 0
     found = shell("suggest", "--record", "--json").json
     assert found["whole"] == {
-        "cases": 1, "first": 1, "three": 1, "sure": 1, "sure_right": 1, "mistaken_for": None,
+        "cases": 1, "first": 1, "three": 1, "sure": 1, "sure_right": 1, "likely": 0, "likely_right": 0,
+        "mistaken_for": None,
     }  # fmt: skip
     assert list(found["by_category"]) == ["transportation"]
     table = shell("suggest", "--record").out

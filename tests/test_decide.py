@@ -155,7 +155,7 @@ def test_a_stranger_is_pending():
 def test_danger_in_a_strangers_mail_alerts_without_waiting_to_be_accepted():
     (decision,) = said(Stranger(CASE, "why"), THREAT)
     assert kinds(decision) == ["pending", "priority_raised"]
-    assert kinds(said(Stranger(DONE, "why"), THREAT)[0]) == ["pending"], "of a resolved case nobody works the priority"
+    assert kinds(said(Stranger(DONE, "why"), THREAT)[0]) == ["pending", "priority_raised"]
 
 
 def test_a_referral_names_the_member_and_the_constituent():

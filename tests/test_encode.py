@@ -36,7 +36,7 @@ def kept(value):
 
 def _aware(event) -> bool:
     values = [getattr(event, field.name) for field in fields(event)]
-    ranked = [number for pair in getattr(event, "ranked", ()) for number in pair[1:]]
+    ranked = [number for pair in getattr(event, "ranked", ()) for number in pair[1:]] + [getattr(event, "score", 0.0)]
     return all(getattr(value, "tzinfo", UTC) is not None for value in values) and all(n == n for n in ranked)  # noqa: PLR0124
 
 

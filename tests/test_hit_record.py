@@ -3,8 +3,8 @@
 from cases.hit_record import Tally, Verdict, hit_record
 
 
-def verdict(category="food", suggested=("food", "health", "praise"), *, sure=True, month="2026-11"):
-    return Verdict(month, category, suggested, sure)
+def verdict(category="food", suggested=("food", "health", "praise"), said="sure", month="2026-11"):
+    return Verdict(month, category, suggested, said)
 
 
 def test_the_first_and_the_first_three_are_counted_apart():
@@ -14,13 +14,14 @@ def test_the_first_and_the_first_three_are_counted_apart():
 
 
 def test_a_suggestion_of_nothing_is_a_miss():
-    assert hit_record([verdict(suggested=(), sure=False)]).whole == Tally(cases=1)
+    assert hit_record([verdict(suggested=(), said="a guess")]).whole == Tally(cases=1)
 
 
 def test_how_often_it_was_right_when_it_said_that_it_is_sure():
-    found = hit_record([verdict(), verdict("health"), verdict(sure=False)]).whole
+    found = hit_record([verdict(), verdict("health"), verdict(said="likely"), verdict(said="a guess")]).whole
 
     assert (found.sure, found.sure_right) == (2, 1)
+    assert (found.likely, found.likely_right) == (1, 1)
 
 
 def test_months_come_newest_first_and_categories_by_their_cases():

@@ -10,6 +10,7 @@ from cases.categories import CategoryFileError, load, parse_categories
 from cases.experience import NO, YES, Lesson, Memory
 from cases.priority import WEAK, PriorityRules
 from cases.weak_signs import NONE, STRETCH, WeakSign, WeakSigns, shipped
+from cases.weak_words import Worth, parse, written
 from cases.words import sentences_of
 
 LIST = parse_categories("""
@@ -105,9 +106,16 @@ FEW_SIGNS = WeakSigns(
         WeakSign("hidden", 1.0, ("abuse", "sexual"), ("secret", "locked")),
         WeakSign("errand", -1.0, (), ("form", "schedule")),
     ],
-    1.2,
+    1.0,
 )
 WEIGHED = PriorityRules(LIST, FEW_SIGNS)
+FEW_WORDS = {
+    "follow": Worth(1.2, "threat"),
+    "base*": Worth(0.9, "abuse"),
+    "told me": Worth(1.5),
+    "the": Worth(0.4, "weapon"),
+    "schedu": Worth(-1.0),
+}
 ORDINARY = "The bus schedule on the web page is the old one and the office could not tell us which of the two is right."
 
 
@@ -431,8 +439,37 @@ def test_a_net_word_marks_with_a_weak_sign_beside_it_and_not_in_a_long_ordinary_
 def test_signs_that_stand_far_apart_do_not_add_up():
     apart = "word " * STRETCH
 
-    assert WEIGHED.assess(f"She is scared and afraid. {apart}. It is secret and locked.").level == "normal"
-    assert WEIGHED.assess(f"{apart}. She is scared and afraid. It is secret and locked.").level == "possible"
+    assert WEIGHED.assess(f"She is scared. {apart}. It is secret.").level == "normal"
+    assert WEIGHED.assess(f"{apart}. She is scared. It is secret.").level == "possible"
+
+
+def test_single_words_and_pairs_of_the_table_mark_by_their_beginnings_and_say_what_to_think_of():
+    rules = PriorityRules(LIST, WeakSigns((), 1.0, FEW_WORDS))
+
+    found = rules.assess("He FOLLOWED her to the basements.")
+    assert found.level == "possible"
+    assert [(mark.net, mark.kinds, mark.because) for mark in found.nets] == [
+        (WEAK, ("threat", "abuse", "weapon"), ("FOLLOWED", "basements"))
+    ]
+    assert rules.assess("He followed the schedule.").level == "normal"
+
+
+def test_everyday_words_weigh_and_are_never_shown_as_reasons():
+    (mark,) = PriorityRules(LIST, WeakSigns((), 1.0, FEW_WORDS)).assess("She told me the same.").nets
+
+    assert (mark.net, mark.because) == (WEAK, ())
+
+
+def test_the_same_words_weigh_less_among_many_known_ones():
+    signs = WeakSigns((), 1.0, {**FEW_WORDS, **{f"w{n}": Worth(0.0) for n in range(15)}})
+    short, long = (f"He followed. {more}" for more in ("", " ".join(f"w{n}" for n in range(15))))
+
+    assert signs.points(sentences_of(short)).total == pytest.approx(1.2)
+    assert signs.points(sentences_of(long)).total == pytest.approx(0.6)
+
+
+def test_a_table_of_words_is_read_as_it_was_written():
+    assert parse(written(FEW_WORDS, ["What this is."])) == FEW_WORDS
 
 
 def test_points_count_each_word_once():
@@ -479,10 +516,47 @@ def test_yes_answers_mark_a_mail_in_which_no_sign_of_the_list_stands():
     assert WEIGHED.assess("The menu of the cafeteria please", "", taught).level == "normal"
 
 
-def test_answers_of_one_kind_only_teach_nothing():
-    taught = answered(WEIGHED, ("the purple van circled the playground", YES, 300))
+def test_a_single_answer_takes_the_mark_off_no_mail_with_a_strong_sign(default):
+    text = "Her uncle keeps her locked in his room at night and she is scared, she told me it is a secret."
+    taught = answered(default, (text, NO, 1), ("a man with blood on his shirt stood at the gate", YES, 1))
 
-    assert WEIGHED.assess("the purple van circled the playground", "", taught).level == "normal"
+    assert default.assess(text).level == "possible"
+    assert default.assess(text, "", taught).level == "possible"
+
+
+def test_few_answers_are_believed_less_than_many():
+    lessons = (("purple van near the swings", YES), ("the menu of the cafeteria", NO))
+    few, many = (answered(WEIGHED, *((*lesson, times) for lesson in lessons)) for times in (1, 100))
+    text = "A purple van near the swings."
+
+    assert WEIGHED.assess(text, "", few).level == "normal"
+    assert WEIGHED.assess(text, "", many).level == "possible"
+
+
+@pytest.mark.parametrize("times", [1, 2, 4])
+def test_a_few_normal_answers_take_the_mark_off_no_mail_with_a_strong_sign(default, times):
+    text = "Her uncle keeps her locked in his room at night and she is scared, she told me it is a secret."
+
+    assert default.assess(text, "", answered(default, (text, NO, times))).level == "possible"
+
+
+def test_normal_answered_to_like_mails_again_and_again_teaches_before_anybody_said_today(default):
+    text = "The rehearsal ends late and the big kids walk home alone in the dark with their instruments."
+    assert default.assess(text).level == "possible"
+
+    assert default.assess(text, "", answered(default, (text, NO, 40))).level == "normal"
+
+
+def test_one_endless_mail_does_not_become_the_measure_of_all_others(default):
+    endless = " ".join(f"word{number} thing{number}" for number in range(9_000))
+    text = "Her uncle keeps her locked in his room at night and she is scared, she told me it is a secret."
+    calm = "When does the cafeteria open on Friday, and is there milk?"
+    usual = (("the menu of the cafeteria", NO, 30), ("a man with blood on his shirt at the gate", YES, 10))
+
+    for answer in (YES, NO):
+        taught = answered(default, *usual, (endless, answer, 1))
+        assert default.assess(text, "", taught).level == "possible"
+        assert default.assess(calm, "", taught).level == "normal"
 
 
 def test_what_was_taken_back_is_forgotten():
@@ -534,6 +608,7 @@ def test_the_weak_signs_that_ship_name_kinds_that_the_list_has():
     signs = shipped()
 
     assert signs.mark_from > 0
+    assert {worth.kind for worth in signs.words.values()} - {""} <= known
     assert {kind for sign in signs.signs for kind in sign.kinds} <= known
     assert len({sign.id for sign in signs.signs}) == len(signs.signs)
     assert all(sign.words for sign in signs.signs)

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from cases.calibration import BUCKETS, Calibration, rising
 from cases.categories import load, parse_categories
+from cases.examples import Example, learned_from
 from cases.experience import NO, YES, Alike, Counts, Lesson, Memory
 from cases.listed_terms import ListedTerms
 from cases.suggest import LIKELY, SURE, Suggester, hit_bucket, sureness
@@ -466,3 +467,160 @@ def test_a_new_category_without_terms_is_found_by_its_name_and_definition():
 
     assert first(found).category == "gardens"
     assert "Compost" in first(found).because
+
+
+# A few corrections of like mails turn the next one
+
+VAPE = (
+    "My daughter says the girls' restroom is full of vape smoke at lunch.",
+    "Kids vaping in the restroom again, can someone stand there?",
+    "There were three boys vaping in the stalls when my son went in.",
+    "Is anybody going to do something about the vaping in the B wing restroom?",
+    "My son will not use the restroom because of the vape clouds.",
+)
+BREAK = (
+    "when is spring break",
+    "What day does spring break start?",
+    "Is spring break the last week of March? We need to book flights",
+    "Could you send me the dates of spring break and the last day of school?",
+    "Is there school on the Friday before spring break",
+)
+BELL = (
+    "My son's phone was taken and the bell app does not work without it.",
+    "The bell app keeps logging me out.",
+    "Since the update the bell app shows the wrong grade level for my twins.",
+    "I cannot see attendance in the bell app.",
+    "Bell app says my password is wrong and nobody answers.",
+)
+LEAVES = (
+    "The leaf blowers start at six in the morning behind our house. It wakes the whole street.",
+    "Somebody runs a leaf blower at 5:45 next to the playground every Saturday.",
+    "Leaf blowers again before dawn. We cannot sleep. Can the crew begin later?",
+    "The gardeners with their leaf blowers begin far too early, my husband works nights.",
+    "Why must the crew blow leaves before the sun is up? It is deafening.",
+)
+ALONE = (
+    "My son eats his lunch alone in the library, he says he is not hungry.",
+    "My girl sits by herself at lunch every day and comes home crying.",
+    "He takes his sandwich to the library now. Nobody sits with him.",
+    "She eats alone in the restroom, she told me last night.",
+    "They get up and change tables when my boy sits down with his lunch.",
+)
+
+
+def corrected(suggester, category, texts):
+    return learned_from([Example("", text, category) for text in texts], suggester)
+
+
+@pytest.mark.parametrize("times", [3, 5])
+@pytest.mark.parametrize(
+    ("category", "texts", "sixth"),
+    [
+        ("discipline", VAPE, "The vape cloud in the restroom set off the detector again."),
+        ("other", BREAK, "when does spring break begin this year"),
+        ("technology", BELL, "My wife cannot open the bell app to see who was absent."),
+    ],
+)
+def test_a_few_corrections_turn_the_next_like_mail(default, times, category, texts, sixth):
+    assert first(default.suggest("", sixth)).category != category
+
+    assert first(default.suggest("", sixth, corrected(default, category, texts[:times]))).category == category
+
+
+@pytest.mark.parametrize(
+    ("category", "texts", "subject", "sixth"),
+    [
+        ("discipline", VAPE, "toilets", "The vape cloud in the restroom set off the detector again."),
+        ("communication", LEAVES, "early noise", "Every day at dawn a leaf blower wakes my twins."),
+        ("bullying", ALONE, "lunch", "My daughter has begun to eat lunch alone in the office."),
+    ],
+)
+def test_against_the_strongest_words_it_stands_second_and_the_first_is_not_sure(
+    default, category, texts, subject, sixth
+):
+    found = default.suggest(subject, sixth, corrected(default, category, texts))
+
+    assert category in {one.category for one in found.ranked[:2]}
+    assert first(found).category == category or sureness(first(found).confidence) != "sure"
+
+
+@pytest.mark.parametrize(
+    ("category", "texts", "subject", "text", "right"),
+    [
+        ("discipline", VAPE, "soap", "No soap in the restroom for a week.", "facilities"),
+        ("bullying", ALONE, "lunch", "The lunch pizza is cold and the line is too long.", "food"),
+        ("communication", LEAVES, "bus 9", "The bus 9 leaves the stop too early every morning.", "transportation"),
+        ("technology", BELL, "sick", "My son was absent on Monday, he had a fever.", "attendance"),
+    ],
+)
+def test_corrections_leave_mails_about_other_things_alone(default, category, texts, subject, text, right):
+    assert first(default.suggest(subject, text, corrected(default, category, texts))).category == right
+
+
+def test_a_word_that_stands_under_many_categories_turns_nothing(default):
+    everywhere = ("discipline", "food", "attendance", "academics", "health")
+    memory = learned_from(
+        [Example("", text, category) for text, category in zip(VAPE, everywhere, strict=True)], default
+    )
+
+    assert first(default.suggest("", "No paper in the restroom.", memory)).category == "facilities"
+
+
+# Reasons and choices
+
+
+@pytest.mark.parametrize(
+    ("category", "texts", "text"),
+    [
+        ("discipline", VAPE, "The vape cloud in the restroom set off the detector again."),
+        ("technology", BELL, "My wife does not get it again: the bell app was still dead."),
+        (
+            "traffic",
+            ("La doble fila es un peligro.", "Otra vez la doble fila.", "La doble fila, no."),
+            "Hoy la doble fila",
+        ),
+    ],
+)
+def test_words_without_meaning_are_no_reason_after_learning(default, category, texts, text):
+    reasons = first(default.suggest("", text, corrected(default, category, texts))).because
+
+    assert reasons
+    for words in reasons:
+        assert words.split()[0].casefold() not in {"the", "in", "la", "a", "does", "again", "was", "still", "my"}
+        assert words.split()[-1].casefold() not in {"the", "in", "la", "a", "does", "again", "was", "still", "my"}
+        assert len(words) > 2
+
+
+@pytest.mark.parametrize("greeting", ["Buenas", "Buenas tardes", "Hola, buenos días", "Good morning", "Question"])
+def test_a_greeting_says_nothing_of_the_matter(default, greeting):
+    text = "The bus never came."
+
+    assert default.suggest(greeting, "").ranked == ()
+    assert default.suggest("", f"{greeting}, {text}").ranked == default.suggest("", text).ranked
+    assert default.suggest(greeting, text) == default.suggest("", text)
+    assert default.features(greeting, text) == default.features("", text)
+
+
+@pytest.mark.parametrize(
+    ("subject", "text"),
+    [
+        ("Late bus", "The bus on route 22 is late every day. My daughter stands in the rain at the stop."),
+        ("", "La cafetería sirve la comida fría."),
+        ("Laptop", "They want 340 dollars for the cracked screen on my son's Chromebook."),
+    ],
+)
+def test_beside_a_likely_first_every_choice_has_its_reason(default, subject, text):
+    found = default.suggest(subject, text)
+
+    assert not found.unsure
+    assert all(one.because for one in found.ranked)
+    assert not {"praise", "other"} & {one.category for one in found.ranked}
+
+
+@pytest.mark.parametrize("text", ["The office said the form was missing and my daughter cried.", "He was there."])
+def test_neither_thanks_nor_other_fill_up_the_three(default, text):
+    assert not {"praise", "other"} & {one.category for one in default.suggest("", text).ranked}
+
+
+def test_thanks_are_offered_where_thanks_stand(default):
+    assert first(default.suggest("", "Thank you to the aide, she is a gem.")).category == "praise"

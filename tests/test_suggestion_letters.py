@@ -62,7 +62,7 @@ def test_a_sure_category_says_why_and_is_taken_with_one_sign():
     sure = replace(SUGGESTED, ranked=(("transportation", 0.9), *SUGGESTED.ranked[1:]))
     assert row(letter(sure).text, "Category") == [
         "Busing and transportation (sure), because of: bus stop, bus",
-        "To take it, reply #1. Other choices: #2 School safety and security, #3 Traffic, parking and crossing",
+        "To take it, reply 1. Other choices: #2 School safety and security, #3 Traffic, parking and crossing",
     ]
 
 
@@ -78,7 +78,7 @@ def test_the_category_stands_first_below_the_number():
 
 def test_below_the_threshold_the_letter_says_so_and_offers_three_each_with_its_words():
     assert row(letter(UNSURE).text, "Category") == [
-        "not sure. Please reply #1, #2 or #3:",
+        "not sure. Please reply 1, 2 or 3:",
         "#1 Cafeteria and meals, because of: lunch, kitchen",
         "#2 Health and nursing, because of: allergy",
         "#3 Buildings, grounds and maintenance",
@@ -87,7 +87,7 @@ def test_below_the_threshold_the_letter_says_so_and_offers_three_each_with_its_w
 
 def test_in_spanish_too():
     first, *choices = row(letter(UNSURE, language="es").text, "Categoría")
-    assert first == "sin seguridad. Responda #1, #2 o #3, por favor:"
+    assert first == "sin seguridad. Responda 1, 2 o 3, por favor:"
     assert choices[0].endswith(", por: lunch, kitchen")
     assert len(choices) == 3
 

@@ -4,135 +4,28 @@ Usage: python bench/accuracy/priority.py FOLDER [--blind FILE...] [--wrong {miss
 
 FOLDER holds synthetic-dev.jsonl, half of which the lists may be tuned to, and the calm public sets *-train.jsonl.
 A blind file has, for each mail, `priority` (serious), `look` (a mark is neither right nor wrong) and `clock`.
-A file whose name begins with A may be tuned to as well; of everything else only figures are shown.
+A file whose name begins with A, tuned or training may be tuned to as well: its mails are judged by what the mails of
+all other authors taught (leave one author out), as those of an unknown author would be. Of everything else only figures
+are shown. Needs the extra "learn".
 """
 
 import argparse
-import hashlib
-import json
 import random
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple
+
+from mails import RECORDS, Group, Judged, Mail, authors, figures, groups, judged, lines, share
+from weights import left_out
 
 from cases.categories import load
-from cases.experience import NO, UNTAUGHT, YES, Experience, Lesson, Memory
-from cases.priority import Assessment, PriorityRules
-from cases.weak_signs import NONE
+from cases.experience import NO, YES, Lesson, Memory
+from cases.priority import PriorityRules
+from cases.weak_signs import NONE, shipped
 
 FOLDS = 5
-ANSWERS = (30, 100, 300)
-RECORDS = frozenset({"public-records", "pupil-records"})  # what synthetic-dev calls "records"
-
-
-@dataclass(frozen=True)
-class Mail:
-    """A mail and what is true of it."""
-
-    id: str
-    subject: str
-    body: str
-    kinds: frozenset[str] = frozenset()  # that must be read at once
-    look: bool = False  # a mark is neither right nor wrong
-    clocks: frozenset[str] | None = None  # none: nobody has said
-
-    @property
-    def serious(self) -> bool:
-        """Whether it must be read at once."""
-        return bool(self.kinds)
-
-    @property
-    def ordinary(self) -> bool:
-        """Whether a mark would be wrong."""
-        return not self.kinds and not self.look
-
-
-class Group(NamedTuple):
-    """Mails that are measured together."""
-
-    name: str
-    mails: Sequence[Mail]
-    seen: bool  # the lists may have been tuned to them
-
-
-class Judged(NamedTuple):
-    """A mail and what the rules say of it."""
-
-    mail: Mail
-    found: Assessment
-
-
-def half(mail_id: str) -> int:
-    """Return 0 for the half that may be tuned to, 1 for the half that is held back."""
-    return hashlib.sha256(mail_id.encode()).digest()[0] % 2
-
-
-def lines(path: Path) -> Iterator[dict[str, object]]:
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-        yield {"id": f"{path.stem}-{number}", **json.loads(line)}
-
-
-def invented(folder: Path) -> list[Mail]:
-    """Return the mails of synthetic-dev."""
-    mails = []
-    for row in lines(folder / "synthetic-dev.jsonl"):
-        kinds = frozenset(row["priority"])
-        clocks = RECORDS if "records" in kinds else frozenset[str]() if row["category"] in CLOCKLESS else None
-        mails.append(Mail(row["id"], row["subject"], row["body"], kinds - {"records"}, clocks=clocks))
-    return mails
-
-
-# Categories of mails that start no clock; of the rest of synthetic-dev nobody has said whether they do.
-CLOCKLESS = frozenset({"praise", "facility-use", "communication", "traffic", "attendance", "athletics", "technology"})
-
-
-def blind(path: Path) -> list[Mail]:
-    """Return the mails of a file that somebody else wrote."""
-    return [
-        Mail(
-            *(row["id"], row["subject"], row["body"], frozenset(row["priority"])),
-            look=bool(row["look"]) and not row["priority"],
-            clocks=frozenset(row["clock"]),
-        )
-        for row in lines(path)
-    ]
-
-
-def groups(folder: Path, blinds: Iterable[Path]) -> list[Group]:
-    """Return every set of mails that somebody invented."""
-    dev = invented(folder)
-    parts = [Group(f"synthetic-dev {('tuned', 'held')[n]}", [m for m in dev if half(m.id) == n], not n) for n in (0, 1)]
-    return parts + [Group(path.stem, blind(path), path.stem.startswith("A")) for path in blinds]
-
-
-def judged(rules: PriorityRules, mails: Iterable[Mail], experience: Experience = UNTAUGHT) -> list[Judged]:
-    return [Judged(mail, rules.assess(mail.body, mail.subject, experience)) for mail in mails]
-
-
-def share(some: int, of: int) -> str:
-    return f"{100 * some / of:5.1f}% {some:3}/{of:<3}" if of else "     -      "
-
-
-def figures(found: Sequence[Judged]) -> str:
-    """Return one row: alerts' recall, both tiers' recall, ordinary mail marked, how precise the alerts are."""
-    serious = [one for one in found if one.mail.serious]
-    ordinary = [one for one in found if one.mail.ordinary]
-    alerts = [one for one in found if one.found.hits]
-    true = [one for one in alerts if one.mail.serious]
-    named = [one for one in true if one.mail.kinds & {hit.kind for hit in one.found.hits}]
-    return "  ".join(
-        [
-            share(len(true), len(serious)),
-            share(sum(one.found.level != "normal" for one in serious), len(serious)),
-            share(sum(one.found.level != "normal" for one in ordinary), len(ordinary)),
-            share(len(true), sum(not one.mail.look for one in alerts)),
-            share(len(true), len(alerts)),
-            share(len(named), len(true)),
-        ]
-    )
+ANSWERS = (0, 10, 30, 100, 300)
 
 
 COLUMNS = ("", "alerts: recall", "both: recall", "ordinary marked", "alerts precise", "(look is wrong)", "kind right")
@@ -189,33 +82,45 @@ def print_calm(rules: PriorityRules, folder: Path) -> None:
     print(f"{'all':24}{share(total['alert'], total.total()):20}{share(total['possible'], total.total())}")
 
 
-def answers(rules: PriorityRules, mails: Iterable[Mail], most: int | None) -> Memory:
+def print_left_out(rules: dict[str, PriorityRules], sets: Sequence[Group]) -> None:
+    """Print the figures of each author, judged by what the others taught, and of all together."""
+    print(f"\nPriority, each author judged by what the others taught\n{HEAD}")
+    every: list[Judged] = []
+    for name, mails in authors(sets).items():
+        found = judged(rules[name], mails)
+        print(f"{name:24}{figures(found)}")
+        every += found
+    print(f"{'all of them':24}{figures(every)}")
+
+
+def answers(known: Sequence[tuple[Mail, PriorityRules]], most: int | None) -> Memory:
     """Return what people's answers to these mails teach: to each that is marked, and to each that they had to find."""
     memory = Memory()
     given = 0
-    for mail in mails:
+    for mail, rules in known:
+        if given == most:
+            break
         if not mail.look and (mail.serious or rules.assess(mail.body, mail.subject, memory).level != "normal"):
             memory.learn(Lesson.PRIORITY, rules.features(mail.subject, mail.body), YES if mail.serious else NO)
             given += 1
-            if given == most:
-                break
     return memory
 
 
-def print_curve(rules: PriorityRules, sets: Sequence[Group]) -> None:
-    """Print what 30, 100, 300 and all answers bring: learned from four fifths, measured on the fifth."""
-    unseen = {mail.id for group in sets if not group.seen for mail in group.mails}
-    shuffled = sorted((mail for group in sets for mail in group.mails), key=lambda mail: mail.id)
-    random.Random(6).shuffle(shuffled)
-    print(f"\nAnswers learned (five-fold over {len(shuffled)} invented mails; of them what was held back)\n{HEAD}")
-    for most in (0, *ANSWERS, None):
+def print_curve(rules: dict[str, PriorityRules], sets: Sequence[Group]) -> None:
+    """Print what answers bring: learned from four fifths, measured on the fifth, no author known to the words."""
+    every = sorted(((mail, rules[name]) for name, mails in authors(sets).items() for mail in mails), key=_by_id)
+    random.Random(6).shuffle(every)
+    print(f"\nAnswers learned (five-fold over {len(every)} mails, their authors' words unknown)\n{HEAD}")
+    for most in (*ANSWERS, None):
         found: list[Judged] = []
         for fold in range(FOLDS):
-            others = [mail for n, mail in enumerate(shuffled) if n % FOLDS != fold]
-            memory = answers(rules, others, most) if most != 0 else Memory()
-            found += judged(rules, shuffled[fold::FOLDS], memory)
+            memory = answers([one for n, one in enumerate(every) if n % FOLDS != fold], most)
+            found += [Judged(mail, own.assess(mail.body, mail.subject, memory)) for mail, own in every[fold::FOLDS]]
         print(f"{'all' if most is None else most!s:24}{figures(found)}")
-        print(f"{'   held back':24}{figures([one for one in found if one.mail.id in unseen])}")
+
+
+def _by_id(known: tuple[Mail, PriorityRules]) -> str:
+    return known[0].id
 
 
 def print_wrong(found: Sequence[Judged], what: str) -> None:
@@ -260,7 +165,9 @@ def main() -> None:
     print_priorities(found, {group.name: judged(bare, group.mails) for group in sets})
     print_clocks(found)
     print_calm(rules, args.folder)
-    print_curve(rules, sets)
+    unknown = left_out(load(), shipped(), authors(sets))
+    print_left_out(unknown, sets)
+    print_curve(unknown, sets)
 
 
 if __name__ == "__main__":

@@ -47,6 +47,8 @@ _ENOUGH: Final = 5  # cases of a category: one a fold
 _SOME: Final = 200  # cases whose words are read together
 _LEASE_MORE: Final = 300
 _LONGEST: Final = 3000  # characters; more of a text the training does not read
+# What another Python needs to start; secrets that came by the environment stay out of it.
+_OF_ENVIRONMENT = "PATH PYTHONPATH PYTHONHOME LD_LIBRARY_PATH LANG LC_ALL TZ TMPDIR HOME".split()
 log = logging.getLogger("casepost.nightly")
 
 
@@ -168,7 +170,8 @@ def _trained(parts: "Parts", wanted: Sequence[Labelled]) -> tuple[dict[str, Any]
     """Return header and arrays as another process made them, checked. Raises Failed."""
     from casepost.nightly.model import Unusable, unpacked  # noqa: PLC0415 - of the extra
 
-    one_thread = {**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+    known = {name: os.environ[name] for name in _OF_ENVIRONMENT if name in os.environ}
+    one_thread = {**known, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
     command = [sys.executable, "-P", "-m", "casepost.nightly.child", str(os.getpid())]
     pipe = subprocess.PIPE
     with subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, env=one_thread) as child:  # noqa: S603 - ours

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import logging
+import struct
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -87,30 +88,29 @@ class Nightly:
             return self._model
 
 
+# What a row or an installation may hold that is no model of ours: bytes and JSON of anything, libraries of anything.
+# The model is one voice among several. No mail may wait for it.
+_UNREADABLE = (ImportError, ValueError, TypeError, AttributeError, LookupError, OverflowError, struct.error)
+
+
 def _read(db: Session, number: int) -> "Model | None":
     """Return a kept model, None when it is not in use. One that cannot be used is said in the log, once a process."""
-    from casepost.nightly.model import Unusable  # noqa: PLC0415 - of the extra
-
-    row = db.execute(select(MODELS).where(MODELS.c.id == number)).first()
-    if row is None or not row.header.get("in_use"):
-        return None
     try:
-        return _model_of(row)
-    except Unusable as error:
+        row = db.execute(select(MODELS).where(MODELS.c.id == number)).first()
+        return _model_of(row) if row is not None and row.header.get("in_use") else None
+    except _UNREADABLE as error:
         log.warning("The nightly model is not used, because %s; the counts suggest, the next night mends it.", error)
         return None
 
 
 def stands(db: Session, fingerprint: str) -> bool:
     """Return whether the newest training was of just this, and what came of it can be used."""
-    from casepost.nightly.model import Unusable  # noqa: PLC0415 - of the extra
-
-    row = db.execute(select(MODELS).order_by(MODELS.c.id.desc()).limit(1)).first()
-    if row is None or row.header.get("fingerprint") != fingerprint:
-        return False
     try:
+        row = db.execute(select(MODELS).order_by(MODELS.c.id.desc()).limit(1)).first()
+        if row is None or row.header.get("fingerprint") != fingerprint:
+            return False
         return not row.data or _model_of(row) is not None
-    except Unusable:
+    except _UNREADABLE:
         return False
 
 

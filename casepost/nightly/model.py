@@ -20,7 +20,7 @@ Floats = npt.NDArray[np.floating[Any]]
 Places = npt.NDArray[np.int64]
 
 
-class Unusable(Exception):
+class Unusable(ValueError):
     """What was kept is no model that this release can use. The text is a plain sentence."""
 
 

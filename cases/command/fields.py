@@ -23,7 +23,9 @@ def category(desk: Desk, rest: str) -> Effect:
     near = desk.district.categories.nearest(rest) if rest else None
     if not rest:
         raise CommandError("Name the category, for example: #category transportation")
-    raise CommandError("There is no such category.", f"#category {near.id}" if near else "")
+    raise CommandError(
+        "There is no such category. #help category names them all.", f"#category {near.id}" if near else ""
+    )
 
 
 @command("#1", sends=False, example="#1")

@@ -9,8 +9,10 @@ from cases.events import AlertConfirmed, Held, Priority, PriorityLowered, Priori
 from cases.hints import waits_for_an_answer
 from cases.lookup import Choice, find_beginning
 from cases.people import Role
+from cases.words import plain
 
 OVERSIGHT = (Role.OVERSIGHT,)
+NO_REASON = frozenset({"why", "motivo"})  # as letters print the place of the reason
 JUDGES = WORKERS | {Role.OVERSIGHT}
 PRIORITIES: tuple[Choice[Priority], ...] = (
     Choice(Priority.NOW, ("now", "ahora", "urgent", "urgente")),
@@ -28,7 +30,7 @@ def ok(desk: Desk, rest: str) -> Effect:
         raise CommandError("An answer waits for your OK. Reply OK to its preview, the letter that shows the text.")
     if sent_to_writer(desk) and desk.answers is not None and desk.answers.kind == "possible":
         raise CommandError("OK does not say which. Write #priority today or #priority normal.", "#priority today")
-    if not sent_to_writer(desk) or desk.answers is None or desk.answers.kind != "alert":
+    if not sent_to_writer(desk) or desk.answers is None or "alert" not in {desk.answers.kind, desk.facts.meant}:
         raise CommandError("Reply OK to a priority alert: this letter asks for none.")
     return Effect(events=(AlertConfirmed(),))
 
@@ -53,11 +55,17 @@ def release(desk: Desk, rest: str) -> Effect:
 
 @command("#priority now|today|normal [WHY]", JUDGES, sends=False, example="#priority today the inspector comes at noon")
 def priority(desk: Desk, rest: str) -> Effect:
-    """Say how soon the case must be read. Up: oversight and the superintendent hear at once. Down: say why."""
+    """Say how soon the case must be read. Up: oversight and the superintendent hear at once. Down: say why.
+
+    Where a letter asks whether a case is urgent, #priority today or #priority normal is the answer. It needs no
+    reason.
+    """
     said, why = find_beginning(rest, PRIORITIES, "priority", "#priority")
     case = desk.case
     before = case.priority if case else Priority.NORMAL
     reason = Text(why.strip(" :,-"))
+    if plain(reason.words) in NO_REASON:
+        raise CommandError("Write your reason in place of the last word.")
     if said is before and not (case is not None and said is Priority.NORMAL and waits_for_an_answer(case)):
         raise CommandError(f"The priority of this case is {said} already.")
     if case is not None and not case.live:
@@ -67,5 +75,5 @@ def priority(desk: Desk, rest: str) -> Effect:
     if URGENCY.index(said) > URGENCY.index(before):
         return Effect(events=(PriorityRaised(said, (), (), TOLD_BY_PERSON, reason),))
     if not reason.words:
-        raise CommandError("Say why on the same line.", f"#priority {said} the stop was moved back")
+        raise CommandError("Say why on the same line.", f"#priority {said} WHY")
     return Effect(events=(PriorityLowered(said, reason),))

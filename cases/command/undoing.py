@@ -13,6 +13,7 @@ from cases.events import (
     FieldSet,
     Logged,
     NotACase,
+    PriorityRaised,
     Purged,
     Redacted,
     Reopened,
@@ -41,6 +42,7 @@ LETTERS_OF = {
     "clock_met": ("clock",),
     "sent_to_department": ("ask-department",),
 }
+ALERT = "alert"  # it leaves at once: the priority goes back all the same, and the writer reads who has been told
 TELLING = frozenset(letter for letters in LETTERS_OF.values() for letter in letters)
 
 
@@ -71,13 +73,14 @@ def undo(desk: Desk, rest: str) -> Effect:
     left = _left(desk, cause)
     if any(isinstance(step.event, FieldSet) for step in steps) and ("receipt", "receipt") in desk.left:
         left = (*left, "receipt")
+    left = (*left, *_alerted(desk, cause, steps))
     told = not TELLING.isdisjoint(left)  # then what was told stays true: answer and resolution stay together
     back = [step for step in steps if not (told and step.kind in LETTERS_OF)]
     if not back and not elsewhere and not desk.facts.registered:
         if told and steps:
             return Effect(kept=left, late=cause, sent=sent)
         raise CommandError(NOTHING)
-    letters = frozenset(letter for step in back for letter in LETTERS_OF.get(step.kind, ()))
+    letters = _letters_of(back)
     undone = (Undone(tuple(step.seq for step in back)),) if back else ()
     return Effect(
         events=(*undone, *_open_again(desk, cause)),
@@ -127,8 +130,8 @@ def _on_other(desk: Desk, case: Case, cause: str) -> _Back:
         no_case = (NotACase(Text(TAKEN_BACK)),) if case.status is Status.NEW else ()  # else somebody works on it
         return _Back(case, no_case, frozenset(), left)
     steps = [step for step in steps if not (left and step.kind in LETTERS_OF)]  # what was told stays true
-    letters = frozenset(letter for step in steps for letter in LETTERS_OF.get(step.kind, ()))
-    return _Back(case, (Undone(tuple(step.seq for step in steps)),) if steps else (), letters, left)
+    events = (Undone(tuple(step.seq for step in steps)),) if steps else ()
+    return _Back(case, events, _letters_of(steps), (*left, *_alerted(desk, cause, steps)))
 
 
 def _together(
@@ -149,6 +152,18 @@ def _together(
 def _left(desk: Desk, cause: str) -> tuple[str, ...]:
     """Return the letters of a cause that have left the case, and tell somebody of a step."""
     return tuple(kind for letter_cause, kind in sorted(desk.left) if letter_cause == cause and kind in TELLING)
+
+
+def _alerted(desk: Desk, cause: str, steps: Sequence[Step]) -> tuple[str, ...]:
+    """Return the alert, where one of these steps raised the priority and somebody has been told."""
+    raised = any(isinstance(step.event, PriorityRaised) for step in steps)
+    return (ALERT,) if raised and (cause, ALERT) in desk.left else ()
+
+
+def _letters_of(steps: Sequence[Step]) -> frozenset[str]:
+    """Return the letters that tell of these steps, and are withdrawn with them while they wait."""
+    alerts = (ALERT,) if any(isinstance(step.event, PriorityRaised) for step in steps) else ()
+    return frozenset((*alerts, *(letter for step in steps for letter in LETTERS_OF.get(step.kind, ()))))
 
 
 def _cause_to_undo(desk: Desk) -> str:

@@ -1,6 +1,6 @@
 """What every new matter gets: its received step, what the rules suggest and raise, and why no receipt may go."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from cases.case import URGENCY, Case
@@ -9,11 +9,14 @@ from cases.constituents import is_ours
 from cases.decision import Context
 from cases.events import NotAcknowledged, Priority, PriorityRaised, Received, Step, Suggested
 from cases.hints import Hint, hints_of, new_hints, with_hints
-from cases.priority import Assessment
+from cases.priority import Assessment, NetHit
 from cases.suggest import Suggestion
 
 LIKELY = 1  # suggested categories that say what a mail is about
 ABOUT_SUPERINTENDENT = "superintendent"  # the priority kind that is about the superintendent (domain.md 5.5)
+
+LISTED_LANGUAGES = ("en", "es", None)  # whose words the lists hold
+NOT_READ = "not-read"  # the mark of a mail in another language
 
 
 def no_receipt(email: str, context: Context) -> tuple[Step, ...]:
@@ -55,27 +58,44 @@ def judge(subject: str, text: str, case: Case | None, context: Context, heard: s
     raised = _raised(assessment, case)
     marks = () if raised or (case and case.priority is not Priority.NORMAL) else assessment.nets
     if case is None:
+        marks = marks or _not_read(assessment, context)
         alike = tuple(one.case for one in experience.alike(text))
         suggested: Suggested | None = _first(suggestion, hints, about, alike, context)
     else:
         suggested = _further(case, hints, about, marked=bool(marks))
     if suggested is not None:
-        suggested = replace(
-            suggested,
-            possible=tuple(dict.fromkeys(kind for mark in marks for kind in mark.kinds)),
-            possible_because=_longest(dict.fromkeys(word for mark in marks for word in mark.because)),
-        )
+        suggested = _marked(suggested, marks)
     found = (suggested, raised)  # what is suggested comes first: it decides who may hear
     return tuple(context.service(event) for event in found if event is not None)
 
 
 def alarm(case: Case, context: Context) -> tuple[Step, ...]:
-    """Return what a mail raises that is not part of the case yet: danger waits for nobody's #accept."""
+    """Return what a mail raises or marks that is not part of the case yet: danger waits for nobody's #accept."""
     incoming = context.incoming
     rules = context.district.rules
     assessment = rules.assess(incoming.heard or incoming.text, incoming.subject, context.facts.experience)
-    raised = _raised(assessment, case) if case.live else None
-    return (context.service(raised),) if raised is not None else ()
+    raised = _raised(assessment, case)  # of a case that has ended too: nobody else would hear of it
+    if raised is not None:
+        return (context.service(raised),)
+    marks = assessment.nets if case.live and case.priority is Priority.NORMAL else ()
+    further = _further(case, (), None, marked=bool(marks))
+    return (context.service(_marked(further, marks)),) if further is not None else ()
+
+
+def _marked(suggested: Suggested, marks: Sequence[NetHit]) -> Suggested:
+    """Return what is suggested with the signs that a person should look at."""
+    return replace(
+        suggested,
+        possible=tuple(dict.fromkeys(kind for mark in marks for kind in mark.kinds)),
+        possible_because=_longest(dict.fromkeys(word for mark in marks for word in mark.because)),
+    )
+
+
+def _not_read(assessment: Assessment, context: Context) -> tuple[NetHit, ...]:
+    """Return that the rules could not judge a mail: it is written in a language that their words are not of."""
+    incoming = context.incoming
+    foreign = incoming.language_sure and incoming.language not in LISTED_LANGUAGES
+    return (NetHit(NOT_READ, (NOT_READ,), ()),) if foreign and not assessment.hits else ()
 
 
 def _first(
@@ -86,6 +106,7 @@ def _first(
     return Suggested(
         ranked=tuple((one.category, round(one.confidence, 3)) for one in suggestion.ranked),
         because=suggestion.ranked[0].because if suggestion.ranked else (),
+        because_next=tuple(one.because for one in suggestion.ranked[1:]),
         unsure=suggestion.unsure,
         sensitive=bool(best and best.sensitive and not suggestion.unsure),
         clocks=tuple(kind for kind, _ in hints),

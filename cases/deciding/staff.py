@@ -16,16 +16,19 @@ from cases.events import Answered, Event, Proof, Step
 from cases.intake import Facts, StaffReply
 from cases.several import TEXT_FROM_A_LIST, run_all
 from cases.sheet import CASE, Sheet, read_sheet, with_choice
+from cases.short_replies import unclear_priority, with_priority
 
 NO_CASE = "Your mail belongs to no case, so it would reach nobody. Reply to a letter of the case, and write it there."
 IN_SUBJECT = "Write the line in the mail, not in the subject, in reply to a letter of its case."
+NEW_CASE = "new-case"  # the letter that offers categories
 EMPTY = "Your reply held no words that we could read. Write your text above the quoted letter."
 
 
 def staff_reply(intake: StaffReply, context: Context) -> tuple[Decision, ...]:
     """Return what a mail of staff does: to its own case first, then to others that its commands name."""
     sheet = with_ok(read_sheet(context.incoming.text, intake.person.name), intake.answers)
-    sheet = with_choice(sheet) if intake.person.role in WORKERS else sheet  # a department may answer "2"
+    sheet = with_choice(sheet) if _is_offered_numbers(intake) else sheet
+    sheet = with_priority(sheet, intake.case, intake.answers, intake.person)
     facts = context.facts
     desk = Desk(
         district=context.district,
@@ -46,7 +49,7 @@ def staff_reply(intake: StaffReply, context: Context) -> tuple[Decision, ...]:
         facts=facts,
         confirmed=intake.proof is not Proof.AUTHENTICATED,
     )
-    plan = _in_subject(sheet, desk) if context.incoming.in_subject else Plan()
+    plan = _in_subject(sheet, desk) if context.incoming.in_subject else _unclear(sheet, intake)
     plan = plan if plan.troubles else run_all(sheet, desk, REGISTRY)
     if plan.opens:
         return (logged(plan, intake, context),)
@@ -94,6 +97,19 @@ def _in_subject(sheet: Sheet, desk: Desk) -> Plan:
         line for line, one in commands if line.name == CASE or (one and desk.person.role in one.who and not one.alone)
     ]
     return Plan(commanded=True, troubles=tuple(Trouble(line.typed, IN_SUBJECT) for line in theirs))
+
+
+def _is_offered_numbers(intake: StaffReply) -> bool:
+    """Return whether the letter that is answered offers categories by number, and none is set since."""
+    works = intake.person.role in WORKERS  # a department may answer "2"
+    offered = intake.answers is not None and intake.answers.kind == NEW_CASE
+    return works and offered and intake.case is not None and intake.case.category is None
+
+
+def _unclear(sheet: Sheet, intake: StaffReply) -> Plan:
+    """Return the question back to a word that may be an answer to the question whether the case is urgent."""
+    trouble = unclear_priority(sheet, intake.case, intake.answers, intake.person)
+    return Plan(troubles=(Trouble("", trouble),)) if trouble else Plan()
 
 
 def _when(event: Event, plan: Plan, context: Context) -> datetime:

@@ -224,10 +224,10 @@ def test_a_staff_members_machine_answers_no_family(town):
 
 def test_whoever_confirms_is_no_machine(town):
     town.mail(PARENT, "bus 14", "The bus left my son.")
-    answer_at_once(town, CONTACT, 6, "#note\n\nNumber {n}.")
+    answer_at_once(town, CONTACT, 6, "We look into it, number {n}.")
     asked = town.sent(to=CONTACT, subject="Was this you")[-1]
     town.mail(CONTACT, "Re: x", "CONFIRM", answers=asked)
-    became = answer_at_once(town, CONTACT, 3, "#note\n\nOnce more {n}.")
+    became = answer_at_once(town, CONTACT, 3, "Once more, number {n}.")
     assert {one.kind for one in became} == {"staff_reply"}
 
 

@@ -465,3 +465,17 @@ def test_nothing_says_that_something_was_reported(town):
     text = town.sent(to=OVERSIGHT, subject="Priority")[-1].text
     assert "This email is not a report." in text
     assert "reported" not in text
+
+
+def test_a_list_says_which_cases_may_be_urgent_and_what_number_one_is(town):
+    case = town.mail(f"Maria Lopez <{PARENT}>", "My son", "He is terrified of two older boys on the bus.").case
+    found = town.case(case)
+    assert found.possible_at is not None
+    town.mail(CONTACT, "Re: x", "#list open", answers=town.sent(to=CONTACT)[-1])
+    name = town.service.district.categories.get(found.suggested[0][0]).name
+    line = next(line for line in town.sent(to=CONTACT)[-1].text.splitlines() if case in line and "No category" in line)
+    assert "May be urgent. No category yet" in line
+    assert f"(#1 is {name})" in line
+    town.mail(CONTACT, "Re: x", "#priority normal\n#1", answers=town.sent(to=CONTACT)[0])
+    town.mail(CONTACT, "Re: x", "#list open", answers=town.sent(to=CONTACT)[0])
+    assert "May be urgent" not in town.sent(to=CONTACT)[-1].text

@@ -101,6 +101,18 @@ def test_a_bare_number_that_the_notice_does_not_show_is_handed_back_and_goes_to_
     assert len(town.sent(to=PARENT)) == letters
 
 
+@pytest.mark.parametrize("words", ["3.", "2\n\nAna Ruiz"])
+def test_a_bare_number_goes_nowhere_where_no_letter_offers_it(town, case, words):
+    town.mail(CONTACT, "Re: x", "#category praise", answers=town.sent(to=CONTACT)[0])
+    town.mail(PARENT, "Re: bus", "How many days will it take?", answers=town.sent(to=PARENT)[0])
+    letters = len(town.sent(to=PARENT))
+    town.mail(CONTACT, "Re: x", words, answers=town.sent(to=CONTACT)[-1])
+    town.wait(minutes=10)
+    assert "Nothing was done" in town.sent(to=CONTACT)[-1].subject
+    assert town.case(case).category == "praise"
+    assert len(town.sent(to=PARENT)) == letters
+
+
 def test_a_number_with_words_is_an_answer(town, case):
     said(town, "2 buses will come from Monday on.")
     town.wait(minutes=10)

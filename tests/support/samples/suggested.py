@@ -4,7 +4,7 @@ from support.samples import sample
 from support.town import CONTACT, NEIGHBOUR, PARENT, Letter, Town
 
 BUS = "The school bus 14 drives past our stop on Elm Street, and the driver does not wait for my daughter."
-AFRAID = "My son does not want to come any more. He is terrified of two older boys, and nobody listens to us."
+AFRAID = "My son is terrified of two older boys at the bus stop. He does not feel safe, and nobody listens to us."
 RECORDS = (
     "The water in the drinking fountain of building C is brown again. Please have it tested.\n\n"
     "I also ask for copies of all emails about the water tests, under the Public Records Act."
