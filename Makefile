@@ -68,7 +68,7 @@ accuracy: .venv/made-dev .venv/made-others ## measures how often mail is underst
 	$(BIN)/python bench/accuracy '$(CORPUS)' --libraries .venv/others/bin/python
 	@test -d '$(CATEGORIES)' || { echo 'There are no texts at $(CATEGORIES). Name a folder: make accuracy CATEGORIES=...' >&2; exit 1; }
 	$(BIN)/python bench/accuracy/suggestion.py '$(CATEGORIES)' --blind $(WRITTEN)
-	$(BIN)/python bench/accuracy/priority.py '$(CATEGORIES)' --blind $(WRITTEN)
+	$(BIN)/python bench/accuracy/priority.py '$(CATEGORIES)' --blind bench/accuracy/written/*.jsonl
 	$(BIN)/python bench/accuracy/nightly.py '$(CATEGORIES)'
 
 # The first part of the lock is what `make run` needs, the second what developing needs besides.

@@ -23,6 +23,7 @@ LEVELS: dict[str, Level] = {"urgent": "now", "high": "today"}
 WEAK = "weak-signs"  # the name of a mark by weak signs and people's answers, where no net of the list marks
 LEARNED_WORDS = 2  # of the words shown
 NET_WORD, NET_PHRASE = 0.9, 1.6  # points, times log(1 + how many single words, how many of more words a net caught)
+CONVINCED = 1.5  # a leaning that marks a mail whose words point at no kind: people have said so of many like it
 PER_POINT = 3.0  # of leaning: what people answered adds to the points of the weak signs
 _Words = dict[str, tuple[str, ...]]  # by the id of a rule
 
@@ -93,7 +94,8 @@ class PriorityRules:
         enough = points >= self._weak.mark_from
         nets = self._marks(fired, doubted, caught if enough else {})
         if enough and not (hits or nets):
-            nets = (_reading(self._weak.said(weak), learned),)
+            said = self._weak.said(weak)
+            nets = (_reading(said, learned),) if said.kinds or learned.score >= CONVINCED else ()
         level: Level = hits[0].level if hits else "possible" if nets else "normal"
         return Assessment(level, hits, self._clocks(fired), nets)
 

@@ -338,6 +338,22 @@ def test_a_damaged_model_is_not_used_and_the_log_says_so(morning, damage, caplog
     ]
 
 
+@pytest.mark.parametrize("header", [[], None, "text", 7])
+def test_a_row_of_which_nothing_is_a_model_stops_no_mail_and_is_made_anew(morning, header, caplog):
+    change(morning, header=header)
+    assert said(morning, "food") == {}
+    assert "The nightly model is not used, because" in caplog.text
+    with morning.sessions() as db:
+        assert not kept.stands(db, "any")
+
+
+def test_a_library_that_does_not_load_stops_no_mail(morning, monkeypatch, caplog):
+    monkeypatch.delitem(sys.modules, "casepost.nightly.model", raising=False)
+    monkeypatch.setitem(sys.modules, "casepost.nightly.features", None)  # as where numpy is there and does not load
+    assert said(morning, "food", nightly=kept.Nightly()) == {}
+    assert "The nightly model is not used, because" in caplog.text
+
+
 @pytest.mark.parametrize(
     ("foreign", "why"),
     [

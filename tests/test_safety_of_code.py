@@ -47,6 +47,7 @@ ONLY_IN = {
     "importlib": {
         "cases/categories.py",
         "cases/weak_signs.py",  # reads the list that ships with it
+        "cases/weak_words.py",
         "casepost/cli.py",
         "casepost/config_checks.py",
         "casepost/nightly/kept.py",  # looks whether an extra is installed

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -58,6 +59,7 @@ class Few:
     holder: str = "me"
     expected: Expected = field(default_factory=Expected)
     outage: StoreOutage = field(default_factory=StoreOutage)
+    stopping: threading.Event = field(default_factory=threading.Event)
 
     @property
     def engine(self):
