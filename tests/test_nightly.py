@@ -36,6 +36,8 @@ from cases.events import Categorised, Outcome, Proof, Received, Resolved, Status
 from cases.suggest import Suggester
 from cases.tables import CASES, LEASES, MESSAGES, MODELS
 
+pytestmark = pytest.mark.thorough
+
 NIGHT = datetime(2026, 11, 17, 10, tzinfo=UTC)  # two in the morning in California
 DAY = timedelta(days=1)
 # A root in the middle of words that never come twice: the counts know none of them, pieces of words tell.

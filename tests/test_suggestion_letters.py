@@ -140,7 +140,9 @@ def test_the_priority_row_says_which_words_and_what_to_think_of(town):
     first, *kinds = row(notice_of(town), "Priority")
     assert re.fullmatch(r"possibly urgent, because of: .*terrified.*\. What to think of:", first)
     definitions = {kind.id: kind.definition for kind in town.service.district.categories.kinds}
-    assert kinds == [definitions[one] for one in town.case("CS-2026-00001").possible]
+    possible = town.case("CS-2026-00001").possible
+    assert kinds == [definitions[one] for one in possible[:3]], "more would push the message off the screen"
+    assert len(possible) > 3
 
 
 def test_what_happens_counts_the_hours_that_offices_are_open(empty_town):

@@ -10,6 +10,7 @@ MANY_VARIANTS = frozenset(
         *("test_campaigns.py", "test_direct_after_referral.py", "test_my_cases.py", "test_nothing_typed_is_lost.py"),
         *("test_showing.py", "test_undo_of_everything.py", "test_short_answers.py", "test_quoting_styles.py"),
         *("test_bad_replies.py", "test_what_letters_say.py", "test_after_the_answer.py", "test_staff_identity.py"),
+        *("test_constituents.py", "test_conflicts.py", "test_departments.py", "test_promises.py"),
     }
 )
 
